@@ -1,0 +1,1 @@
+"""What the office retains: fonds, archive files, scanned pages and their text."""

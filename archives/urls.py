@@ -1,0 +1,5 @@
+"""Addresses of the room «Lưu trữ»."""
+
+app_name = "archives"
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Checking and improving: nonconformities, corrective actions, audits, management review."""

@@ -1,0 +1,5 @@
+"""Addresses of the room «Cải tiến»."""
+
+app_name = "audits"
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Composition: settings, environment readers, addresses. Imports all rooms, is imported by none."""

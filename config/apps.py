@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """Commands that compose rooms (demo, worker, serve, backup) live here."""
+
+    name = "config"
+    verbose_name = "Đúng Hẹn"

@@ -1,0 +1,5 @@
+"""Addresses of the room «Tài liệu»."""
+
+app_name = "iso_docs"
+
+urlpatterns: list = []

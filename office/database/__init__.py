@@ -1,0 +1,1 @@
+"""Database backends: Django's own with the one thing added that many writers need."""

@@ -1,0 +1,97 @@
+"""The content store: bytes by SHA-256 under HOME/files, written so that nothing acknowledged is ever lost.
+
+Order (ARCHITECTURE 6): stream to a temporary name with hash and count → fsync → link → fsync the folder; only then the
+row, in the act's transaction, then the answer. Originals are never altered.
+"""
+
+import contextlib
+import datetime
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from office.models import Blob
+from office.refusals import Incomplete
+
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class StoredBytes:
+    """Bytes that are safely on disk but not yet in the register."""
+
+    sha256: str
+    size: int
+
+    @property
+    def path(self) -> Path:
+        return path_of(self.sha256)
+
+
+def root() -> Path:
+    return Path(settings.HOME) / "files"
+
+
+def path_of(sha256: str) -> Path:
+    return root() / sha256[:2] / sha256[2:4] / sha256
+
+
+def receive(stream: BinaryIO, *, limit: int | None = None) -> StoredBytes:
+    """Take a stream in, outside any transaction. Refuses an empty one, or one above `limit` bytes; nothing half-stored stays."""
+    incoming = root() / "incoming"
+    incoming.mkdir(parents=True, exist_ok=True)
+    temporary = incoming / secrets.token_hex(16)
+    digest, size = hashlib.sha256(), 0
+    try:
+        with temporary.open("xb") as file:
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                if limit is not None and size > limit:
+                    raise Incomplete(
+                        _("Tệp lớn hơn %(limit)s MB.") % {"limit": limit // CHUNK},
+                        kept=_("Chưa lưu gì."),
+                        next_step=_("Chia nhỏ tệp rồi gửi lại."),
+                    )
+                digest.update(chunk)
+                file.write(chunk)
+            if size == 0:
+                raise Incomplete(_("Tệp rỗng."), kept=_("Chưa lưu gì."), next_step=_("Kiểm tra tệp gốc rồi gửi lại."))
+            file.flush()
+            os.fsync(file.fileno())
+        sha256 = digest.hexdigest()
+        final = path_of(sha256)
+        final.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):  # the same bytes are there already
+            os.link(temporary, final)
+        for folder in (final.parent, final.parent.parent, root()):
+            _fsync_folder(folder)
+        return StoredBytes(sha256, size)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def register(stored: StoredBytes, *, media_type: str, now: datetime.datetime) -> Blob:
+    """The register's row for received bytes, inside the act's transaction; one row per content."""
+    blob, _made = Blob.objects.get_or_create(
+        sha256=stored.sha256, defaults={"size": stored.size, "media_type": media_type, "stored_at": now}
+    )
+    return blob
+
+
+def open_blob(blob: Blob) -> BinaryIO:
+    """The bytes of `blob` for reading. Only views that checked `visible_to` call this."""
+    return path_of(blob.sha256).open("rb")
+
+
+def _fsync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

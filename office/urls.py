@@ -1,0 +1,5 @@
+"""Addresses of the room «Cơ quan»."""
+
+app_name = "office"
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""The front doors: the staff start page «Việc của tôi», the public pages, the leader's overview."""

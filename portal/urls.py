@@ -1,0 +1,5 @@
+"""Addresses of the room «Cổng»."""
+
+app_name = "portal"
+
+urlpatterns: list = []

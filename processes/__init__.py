@@ -1,0 +1,1 @@
+"""How work runs: administrative procedures, dossiers, and the clock they run against."""

@@ -1,0 +1,5 @@
+"""Addresses of the room «Hồ sơ»."""
+
+app_name = "processes"
+
+urlpatterns: list = []

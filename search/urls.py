@@ -1,0 +1,5 @@
+"""Addresses of the room «Tìm kiếm»."""
+
+app_name = "search"
+
+urlpatterns: list = []
