@@ -1,6 +1,7 @@
 """Between request and rooms: the language somebody chose, and refusals turned into pages."""
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -38,3 +39,23 @@ class RefusalMiddleware:
         if isinstance(exception, Refusal):
             return render(request, "office/refusal.html", {"refusal": exception}, status=exception.status)
         return None
+
+
+SESSION_EPOCH = "office_epoch"
+
+
+class SessionEpochMiddleware:
+    """Ends sessions that are older than the last change of their owner's rights: the next request signs in again."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.session.get(SESSION_EPOCH) != request.user.session_epoch:
+            logout(request)
+        return self.get_response(request)
+
+
+def remember_epoch(sender, request: HttpRequest, user, **kwargs) -> None:
+    """Signing in notes the epoch in the session (connected in OfficeConfig.ready)."""
+    request.session[SESSION_EPOCH] = user.session_epoch

@@ -1,0 +1,1 @@
+"""Acts of the office itself: units and posts, people and accounts, access by exception."""

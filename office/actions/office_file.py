@@ -1,0 +1,101 @@
+"""Writing an office from its file. Re-runnable: what stands as written is left, what is new is added, nothing is removed."""
+
+import datetime
+import secrets
+from dataclasses import dataclass, field
+
+from django.contrib.auth.hashers import make_password
+
+from office.acts import office_act
+from office.models import Assignment, Person, Post, PostRole, Unit, UnitSuccession, User
+from office.office_file import OfficeFile, PersonEntry
+
+
+@dataclass
+class OfficeReport:
+    """What was added, and the first password of each new account (told once, stored nowhere)."""
+
+    added: dict[str, int] = field(default_factory=dict)
+    passwords: dict[str, str] = field(default_factory=dict)
+
+    def count(self, kind: str, made: bool) -> None:
+        self.added[kind] = self.added.get(kind, 0) + int(made)
+
+
+def create_office(*, office: OfficeFile, now: datetime.datetime, password: str = "") -> OfficeReport:
+    """Add what the file names and the database lacks, in one act of the machine. `password` replaces the random first ones."""
+    report = OfficeReport()
+    new_accounts = [person for person in office.people if person.username and not _has_account(person)]
+    hashed = {}
+    for person in new_accounts:  # slow on purpose, so before the transaction
+        report.passwords[person.username] = password or secrets.token_urlsafe(9)
+        hashed[person.username] = make_password(report.passwords[person.username])
+    with office_act("office.office.create", by=None, now=now) as line:
+        units = _write_units(office, report)
+        for entry in office.people:
+            _write_person(entry, units, hashed, report)
+        agency = next(unit for unit in units.values() if unit.is_agency)
+        line.subject = agency
+        line.data["added"] = report.added
+    return report
+
+
+def _has_account(person: PersonEntry) -> bool:
+    return User.objects.filter(username=person.username).exists()
+
+
+def _write_units(office: OfficeFile, report: OfficeReport) -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for entry in office.units:
+        unit, made = Unit.objects.get_or_create(
+            name=entry.name,
+            valid_from=entry.valid_from,
+            defaults={
+                "kind": entry.kind,
+                "valid_until": entry.valid_until,
+                "parent": units.get(entry.parent),
+                "short_name": entry.short_name,
+                "symbol": entry.symbol,
+                "code": entry.code,
+                "basis": entry.basis,
+                "is_agency": entry.is_agency,
+            },
+        )
+        units[entry.key] = unit
+        report.count("units", made)
+    for entry in office.successions:
+        _row, made = UnitSuccession.objects.get_or_create(
+            predecessor=units[entry.predecessor],
+            successor=units.get(entry.successor),
+            defaults={"kind": entry.kind, "effective_on": entry.effective_on, "basis": entry.basis},
+        )
+        report.count("successions", made)
+    return units
+
+
+def _write_person(entry: PersonEntry, units: dict[str, Unit], hashed: dict[str, str], report: OfficeReport) -> None:
+    known = {"staff_code": entry.staff_code} if entry.staff_code else {"full_name": entry.name, "email": entry.email}
+    person, made = Person.objects.get_or_create(
+        **known, defaults={"full_name": entry.name, "email": entry.email, "phone": entry.phone}
+    )
+    report.count("people", made)
+    for post_entry in entry.posts:
+        post, made = Post.objects.get_or_create(
+            unit=units[post_entry.unit],
+            name=post_entry.name,
+            defaults={"valid_from": min(post_entry.valid_from, units[post_entry.unit].valid_from)},
+        )
+        report.count("posts", made)
+        for role in post_entry.roles:
+            _row, made = PostRole.objects.get_or_create(post=post, role=role, defaults={"valid_from": post.valid_from})
+            report.count("roles", made)
+        _row, made = Assignment.objects.get_or_create(
+            person=person,
+            post=post,
+            valid_from=post_entry.valid_from,
+            defaults={"valid_until": post_entry.valid_until, "basis": post_entry.basis},
+        )
+        report.count("assignments", made)
+    if entry.username in hashed:
+        User.objects.create(username=entry.username, email=entry.email, person=person, password=hashed[entry.username])
+        report.count("accounts", True)
