@@ -78,9 +78,10 @@ def test_the_database_refuses_an_exception_without_a_bearer(cast):
 
 def test_the_backend_answers_by_date(cast):
     thing = cast.person("minh")
-    _granted(cast, valid_from=timezone.localdate() - datetime.timedelta(days=5), valid_until=None)
+    today = timezone.localdate()
+    _granted(cast, valid_from=today - datetime.timedelta(days=5), valid_until=today - datetime.timedelta(days=1))
+    assert not cast.user("binh").has_perm("office.view_person", thing)
+    _granted(cast, valid_from=today - datetime.timedelta(days=5), valid_until=None)
     assert cast.user("binh").has_perm("office.view_person", thing)
     assert not cast.user("binh").has_perm("office.change_person", thing)
     assert not cast.user("lan").has_perm("office.view_person", thing)
-    AccessException.objects.update(valid_until=timezone.localdate() - datetime.timedelta(days=1))
-    assert not cast.user("binh").has_perm("office.view_person", thing)
