@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from office.models.base import AboutSubject, Dated
 from office.models.people import Person
@@ -11,18 +12,18 @@ from office.models.units import Unit
 class Confidentiality(models.IntegerChoices):
     """How far a thing may be read. State secrets (Mật and above) are not in this product at all."""
 
-    PUBLIC = 0, "Công khai"
-    INTERNAL = 1, "Nội bộ cơ quan"
-    UNIT = 2, "Trong đơn vị"
-    RESTRICTED = 3, "Hạn chế"
+    PUBLIC = 0, _("Công khai")
+    INTERNAL = 1, _("Nội bộ cơ quan")
+    UNIT = 2, _("Trong đơn vị")
+    RESTRICTED = 3, _("Hạn chế")
 
 
 class AccessControlled(models.Model):
     """The columns of the mass rule, on the row itself and indexed together."""
 
-    owner_unit = models.ForeignKey(Unit, verbose_name="đơn vị phụ trách", on_delete=models.PROTECT, related_name="+")
+    owner_unit = models.ForeignKey(Unit, verbose_name=_("đơn vị phụ trách"), on_delete=models.PROTECT, related_name="+")
     confidentiality = models.PositiveSmallIntegerField(
-        "phạm vi được xem", choices=Confidentiality, default=Confidentiality.UNIT
+        _("phạm vi được xem"), choices=Confidentiality, default=Confidentiality.UNIT
     )
 
     class Meta:
@@ -34,8 +35,8 @@ class AccessControlled(models.Model):
 
 
 class AccessRight(models.TextChoices):
-    VIEW = "view", "xem"
-    CHANGE = "change", "sửa"
+    VIEW = "view", _("xem")
+    CHANGE = "change", _("sửa")
 
 
 class AccessException(AboutSubject, Dated):
@@ -45,15 +46,16 @@ class AccessException(AboutSubject, Dated):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="access_exceptions"
     )
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="access_exceptions")
-    right = models.CharField("quyền", max_length=10, choices=AccessRight, default=AccessRight.VIEW)
-    reason = models.CharField("lý do", max_length=300)
+    right = models.CharField(_("quyền"), max_length=10, choices=AccessRight, default=AccessRight.VIEW)
+    reason = models.CharField(_("lý do"), max_length=300)
     granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()
     revoked_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "quyền xem riêng"
+        verbose_name = _("quyền xem riêng")
+        verbose_name_plural = _("quyền xem riêng")
         indexes = [
             models.Index(fields=["subject_type", "person", "valid_from"], name="office_exception_of_person"),
             models.Index(fields=["subject_type", "unit", "valid_from"], name="office_exception_of_unit"),

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class DatedQuerySet(models.QuerySet):
@@ -19,8 +20,8 @@ class DatedQuerySet(models.QuerySet):
 class Dated(models.Model):
     """Holds on each day from `valid_from` to `valid_until`, both included."""
 
-    valid_from = models.DateField("từ ngày")
-    valid_until = models.DateField("đến hết ngày", null=True, blank=True)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_until = models.DateField(_("đến hết ngày"), null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """The content store's register: bytes known by their SHA-256, stored once, never altered."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Blob(models.Model):
@@ -12,7 +13,8 @@ class Blob(models.Model):
     stored_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "tệp"
+        verbose_name = _("tệp")
+        verbose_name_plural = _("tệp")
         constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="office_blob_not_empty")]
 
     def __str__(self) -> str:

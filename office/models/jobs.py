@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class JobState(models.TextChoices):
-    QUEUED = "queued", "chờ chạy"
-    RUNNING = "running", "đang chạy"
-    DONE = "done", "đã xong"
-    PARKED = "parked", "dừng, cần xem"
+    QUEUED = "queued", _("chờ chạy")
+    RUNNING = "running", _("đang chạy")
+    DONE = "done", _("đã xong")
+    PARKED = "parked", _("dừng, cần xem")
 
 
 class Job(models.Model):
@@ -34,7 +35,8 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "việc nền"
+        verbose_name = _("việc nền")
+        verbose_name_plural = _("việc nền")
         indexes = [
             # The worker's question: what is due next?
             models.Index(fields=["state", "-priority", "run_after"], name="office_job_next"),

@@ -1,6 +1,7 @@
 """The journal: one line per office act, chained by hash over the stored text of its body, append-only by guard."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class JournalLine(models.Model):
@@ -21,7 +22,8 @@ class JournalLine(models.Model):
     hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        verbose_name = "dòng nhật ký"
+        verbose_name = _("dòng nhật ký")
+        verbose_name_plural = _("dòng nhật ký")
         ordering = ["number"]
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "number"], name="office_journal_of_subject"),

@@ -1,6 +1,7 @@
 """Letters: templates with versions, and the frozen results."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from office.models.base import AboutSubject
 from office.models.files import Blob
@@ -11,7 +12,7 @@ class LetterTemplate(models.Model):
     """A kind of paper the office issues, known by `key` («processes.receipt»)."""
 
     key = models.CharField(max_length=80, unique=True)
-    name = models.CharField("tên", max_length=200)
+    name = models.CharField(_("tên"), max_length=200)
 
 
 class LetterTemplateVersion(models.Model):
@@ -33,11 +34,12 @@ class Letter(AboutSubject):
     """One paper made from a template: the values it was made with and the bytes that came out, both frozen."""
 
     template_version = models.ForeignKey(LetterTemplateVersion, on_delete=models.PROTECT, related_name="letters")
-    number_text = models.CharField("số", max_length=60, blank=True)
+    number_text = models.CharField(_("số"), max_length=60, blank=True)
     values = models.JSONField()
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "văn bản đã lập"
+        verbose_name = _("văn bản đã lập")
+        verbose_name_plural = _("văn bản đã lập")

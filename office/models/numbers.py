@@ -1,6 +1,7 @@
 """Number series: dense and locked, per key and period."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class NumberSeries(models.Model):
@@ -11,5 +12,6 @@ class NumberSeries(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = "dãy số"
+        verbose_name = _("dãy số")
+        verbose_name_plural = _("dãy số")
         constraints = [models.UniqueConstraint(fields=["key", "period"], name="office_numberseries_once")]

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from office.models.base import AboutQuerySet, AboutSubject
 from office.models.people import Person, Post
@@ -20,14 +21,14 @@ class Obligation(AboutSubject):
 
     kind = models.CharField(max_length=60)  # `room.noun`, e.g. iso_docs.reading
     key = models.CharField(max_length=120)  # with kind: asking twice makes one obligation
-    what = models.CharField("việc", max_length=300)
+    what = models.CharField(_("việc"), max_length=300)
     address = models.CharField(max_length=300)  # where it is done; given by the room that knows
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="obligations")
     post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="obligations")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="obligations")
-    due_on = models.DateField("hạn", null=True, blank=True)
-    due_at = models.DateTimeField("hạn, đến giờ", null=True, blank=True)
-    source = models.CharField("căn cứ", max_length=300, blank=True)
+    due_on = models.DateField(_("hạn"), null=True, blank=True)
+    due_at = models.DateTimeField(_("hạn, đến giờ"), null=True, blank=True)
+    source = models.CharField(_("căn cứ"), max_length=300, blank=True)
     arose_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -37,7 +38,8 @@ class Obligation(AboutSubject):
     objects = ObligationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "việc phải làm"
+        verbose_name = _("việc phải làm")
+        verbose_name_plural = _("việc phải làm")
         indexes = [
             models.Index(
                 fields=["person", "due_on"], condition=Q(done_at=None, lifted_at=None), name="office_obligation_person"

@@ -1,19 +1,20 @@
 """Outboxes: what must leave this database, written in the transaction of the act and sent after it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class MessageState(models.TextChoices):
-    WAITING = "waiting", "chờ gửi"
-    SENT = "sent", "đã gửi"
-    PARKED = "parked", "không gửi được"
+    WAITING = "waiting", _("chờ gửi")
+    SENT = "sent", _("đã gửi")
+    PARKED = "parked", _("không gửi được")
 
 
 class MessageOutbox(models.Model):
     """A message to somebody. At least once, told apart by `key`; restricted words never stand in it, only the address."""
 
     key = models.CharField(max_length=120, unique=True)
-    channel = models.CharField(max_length=10, choices=[("email", "thư điện tử"), ("file", "tệp")])
+    channel = models.CharField(max_length=10, choices=[("email", _("thư điện tử")), ("file", _("tệp"))])
     recipient = models.CharField(max_length=200)
     subject = models.CharField(max_length=200)
     body = models.TextField()
@@ -24,7 +25,8 @@ class MessageOutbox(models.Model):
     reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        verbose_name = "tin gửi đi"
+        verbose_name = _("tin gửi đi")
+        verbose_name_plural = _("tin gửi đi")
         indexes = [models.Index(fields=["state", "asked_at"], name="office_message_waiting")]
 
 
@@ -36,4 +38,5 @@ class IndexOutbox(models.Model):
     asked_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "hàng đợi chỉ mục"
+        verbose_name = _("hàng đợi chỉ mục")
+        verbose_name_plural = _("hàng đợi chỉ mục")

@@ -5,6 +5,7 @@ import datetime
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from office.models.base import Dated
 from office.models.units import Unit
@@ -13,33 +14,34 @@ from office.models.units import Unit
 class Role(models.TextChoices):
     """Roles of DOMAIN 2.9. One person holds several; conflicts are judged per object, never per account."""
 
-    CHAIR = "chair", "Chủ tịch UBND"
-    VICE_CHAIR = "vice_chair", "Phó Chủ tịch UBND"
-    CHIEF_OF_OFFICE = "chief_of_office", "Chánh Văn phòng"
-    STEERING_BOARD = "steering_board", "Ban Chỉ đạo ISO"
-    QUALITY_OFFICER = "quality_officer", "Thư ký ISO"
-    UNIT_HEAD = "unit_head", "Trưởng đơn vị"
-    DRAFTER = "drafter", "Chuyên viên soạn thảo"
-    INTERNAL_AUDITOR = "internal_auditor", "Đánh giá viên nội bộ"
-    ONE_STOP_CLERK = "one_stop_clerk", "Công chức Một cửa"
-    SPECIALIST = "specialist", "Công chức chuyên môn"
-    RECORDS_CLERK = "records_clerk", "Văn thư"
-    ARCHIVIST = "archivist", "Lưu trữ viên"
-    READER = "reader", "Người đọc"
-    ADMINISTRATOR = "administrator", "Quản trị hệ thống"
+    CHAIR = "chair", _("Chủ tịch UBND")
+    VICE_CHAIR = "vice_chair", _("Phó Chủ tịch UBND")
+    CHIEF_OF_OFFICE = "chief_of_office", _("Chánh Văn phòng")
+    STEERING_BOARD = "steering_board", _("Ban Chỉ đạo ISO")
+    QUALITY_OFFICER = "quality_officer", _("Thư ký ISO")
+    UNIT_HEAD = "unit_head", _("Trưởng đơn vị")
+    DRAFTER = "drafter", _("Chuyên viên soạn thảo")
+    INTERNAL_AUDITOR = "internal_auditor", _("Đánh giá viên nội bộ")
+    ONE_STOP_CLERK = "one_stop_clerk", _("Công chức Một cửa")
+    SPECIALIST = "specialist", _("Công chức chuyên môn")
+    RECORDS_CLERK = "records_clerk", _("Văn thư")
+    ARCHIVIST = "archivist", _("Lưu trữ viên")
+    READER = "reader", _("Người đọc")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
 
 
 class Person(models.Model):
     """Somebody who works, signs or answers here, now or once."""
 
-    full_name = models.CharField("họ và tên", max_length=120)
-    title = models.CharField("xưng hô, học vị", max_length=40, blank=True)
-    email = models.EmailField("thư điện tử", blank=True)
-    phone = models.CharField("điện thoại", max_length=20, blank=True)
-    staff_code = models.CharField("mã cán bộ", max_length=30, blank=True)
+    full_name = models.CharField(_("họ và tên"), max_length=120)
+    title = models.CharField(_("xưng hô, học vị"), max_length=40, blank=True)
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
+    staff_code = models.CharField(_("mã cán bộ"), max_length=30, blank=True)
 
     class Meta:
-        verbose_name = "cán bộ"
+        verbose_name = _("cán bộ")
+        verbose_name_plural = _("cán bộ")
         constraints = [
             models.UniqueConstraint(
                 fields=["staff_code"], condition=~models.Q(staff_code=""), name="office_person_staff_code"
@@ -59,10 +61,11 @@ class Post(Dated):
     """A position in a unit («Công chức Tư pháp – Hộ tịch») and the roles it carries."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
-    name = models.CharField("chức danh", max_length=150)
+    name = models.CharField(_("chức danh"), max_length=150)
 
     class Meta(Dated.Meta):
-        verbose_name = "vị trí"
+        verbose_name = _("vị trí")
+        verbose_name_plural = _("vị trí")
         constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(fields=["unit", "name", "valid_from"], name="office_post_once"),
@@ -76,7 +79,7 @@ class PostRole(Dated):
     """A post carries a role from a day until a day."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="roles")
-    role = models.CharField("vai trò", max_length=20, choices=Role)
+    role = models.CharField(_("vai trò"), max_length=20, choices=Role)
 
     class Meta(Dated.Meta):
         constraints = [
@@ -90,10 +93,11 @@ class Assignment(Dated):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="assignments")
-    basis = models.CharField("quyết định phân công", max_length=200, blank=True)
+    basis = models.CharField(_("quyết định phân công"), max_length=200, blank=True)
 
     class Meta(Dated.Meta):
-        verbose_name = "phân công"
+        verbose_name = _("phân công")
+        verbose_name_plural = _("phân công")
         constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(fields=["person", "post", "valid_from"], name="office_assignment_once"),
@@ -106,10 +110,11 @@ class Substitution(Dated):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="substitutions")
     absent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     substitute = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="substitutions")
-    reason = models.CharField("lý do", max_length=300)
+    reason = models.CharField(_("lý do"), max_length=300)
 
     class Meta(Dated.Meta):
-        verbose_name = "người thay thế"
+        verbose_name = _("người thay thế")
+        verbose_name_plural = _("người thay thế")
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
@@ -126,10 +131,11 @@ class User(AbstractUser):
     session_epoch = models.PositiveIntegerField(default=0)
 
     class Meta(AbstractUser.Meta):
-        verbose_name = "tài khoản"
+        verbose_name = _("tài khoản")
+        verbose_name_plural = _("tài khoản")
 
     def delete(self, *args, **kwargs):
-        raise models.ProtectedError("Tài khoản không xóa được, chỉ khóa.", {self})
+        raise models.ProtectedError(_("Tài khoản không xóa được, chỉ khóa."), {self})
 
     @cached_property
     def _askers(self) -> dict[datetime.date, object]:

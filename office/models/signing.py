@@ -1,16 +1,17 @@
 """Signatures: who saw which bytes, in which post, meaning what, when. And the facts that void them."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from office.models.base import AboutSubject
 from office.models.people import Person
 
 
 class SignatureMeaning(models.TextChoices):
-    DRAFTED = "drafted", "Soạn thảo"
-    REVIEWED = "reviewed", "Soát xét"
-    APPROVED = "approved", "Phê duyệt"
-    CONFIRMED = "confirmed", "Xác nhận"
+    DRAFTED = "drafted", _("Soạn thảo")
+    REVIEWED = "reviewed", _("Soát xét")
+    APPROVED = "approved", _("Phê duyệt")
+    CONFIRMED = "confirmed", _("Xác nhận")
 
 
 class Signature(AboutSubject):
@@ -28,7 +29,8 @@ class Signature(AboutSubject):
     signed_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "chữ ký"
+        verbose_name = _("chữ ký")
+        verbose_name_plural = _("chữ ký")
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="office_signature_subject")]
         constraints = [
             models.UniqueConstraint(
