@@ -71,7 +71,7 @@ GUARDS = [
     frozen("office.PseudonymKey", but=["key"], once=["erased_at"]),  # a CHECK ties key to erased_at: it never returns
     append_only("office.Signature"),
     append_only("office.SignatureVoiding"),
-    append_only("office.Blob"),
+    frozen("office.Blob", once=["destroyed_at"]),
     append_only("office.Letter"),
     append_only("office.LetterTemplateVersion"),
     frozen("office.AccessException", once=["revoked_by", "revoked_at"]),

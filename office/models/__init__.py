@@ -13,7 +13,7 @@ from office.models.calendar import (
     YearState,
 )
 from office.models.files import Blob
-from office.models.jobs import Job, JobState
+from office.models.jobs import DutyRun, Job, JobState, WorkerLease
 from office.models.journal import JournalHead, JournalLine, PseudonymKey
 from office.models.letters import Letter, LetterTemplate, LetterTemplateVersion
 from office.models.numbers import NumberSeries
@@ -37,6 +37,7 @@ __all__ = [
     "Dated",
     "DayKind",
     "DayPart",
+    "DutyRun",
     "IndexOutbox",
     "Job",
     "JobState",
@@ -68,6 +69,7 @@ __all__ = [
     "UnitSuccession",
     "User",
     "WorkSession",
+    "WorkerLease",
     "YearState",
     "subject_of",
 ]

@@ -11,6 +11,8 @@ class Blob(models.Model):
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)  # decided by content, not by name
     stored_at = models.DateTimeField()
+    # The bytes are gone by a destruction decision over all records that pointed here; the row stays as their trace.
+    destroyed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("tệp")

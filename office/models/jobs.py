@@ -51,3 +51,32 @@ class Job(models.Model):
                 condition=~Q(state=JobState.PARKED) | ~Q(reason=""), name="office_job_parked_says_why"
             ),
         ]
+
+
+class WorkerLease(models.Model):
+    """The one worker that may ring the clock and write the index, one row. Its heartbeat shows on the health page."""
+
+    token = models.CharField(max_length=32, blank=True)
+    host = models.CharField(max_length=120, blank=True)
+    pid = models.PositiveIntegerField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("tiến trình nền")
+        verbose_name_plural = _("tiến trình nền")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="office_workerlease_one_row")]
+
+
+class DutyRun(models.Model):
+    """When a periodic duty (office.duties) last ran, and what went wrong if something did."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    fault = models.TextField(blank=True)  # the last traceback; empty when the last run went well
+
+    class Meta:
+        verbose_name = _("việc định kỳ")
+        verbose_name_plural = _("việc định kỳ")

@@ -21,6 +21,7 @@ class MessageOutbox(models.Model):
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
+    send_after = models.DateTimeField(null=True, blank=True)  # set after a failed attempt; empty: at once
     sent_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
 
@@ -28,6 +29,17 @@ class MessageOutbox(models.Model):
         verbose_name = _("tin gửi đi")
         verbose_name_plural = _("tin gửi đi")
         indexes = [models.Index(fields=["state", "asked_at"], name="office_message_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state=MessageState.PARKED) | ~models.Q(reason=""),
+                name="office_message_parked_says_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=MessageState.SENT, sent_at__isnull=False)
+                | (~models.Q(state=MessageState.SENT) & models.Q(sent_at__isnull=True)),
+                name="office_message_sent_pair",
+            ),
+        ]
 
 
 class IndexOutbox(models.Model):
