@@ -1,0 +1,24 @@
+"""What of this room may never change: issues and all that hangs on them, who signed, who read (ARCHITECTURE 8)."""
+
+from office.guards import append_only, frozen, no_delete
+
+GUARDS = [
+    no_delete("iso_docs.ControlledDocument"),
+    frozen(
+        "iso_docs.DocumentIssue", but=["owner_unit", "confidentiality"]
+    ),  # who may see it can change, what it says not
+    append_only("iso_docs.IssueWithdrawal"),
+    append_only("iso_docs.IssueSigner"),
+    append_only("iso_docs.IssueForm"),
+    append_only("iso_docs.IssueCase"),
+    append_only("iso_docs.IssueStep"),
+    append_only("iso_docs.IssueTimeGroup"),
+    append_only("iso_docs.Reading"),
+    append_only("iso_docs.RoundAuthor"),
+    frozen(
+        "iso_docs.ReviewRound",
+        but=["reviewer_stand_in", "approver_stand_in", "review_due_on", "approval_due_on"],
+        once=["closed_at", "closed_by", "outcome", "reason"],
+    ),
+    frozen("iso_docs.Distribution", once=["ended_at"]),
+]

@@ -1,0 +1,33 @@
+"""Tables of the room «Tài liệu»; one file, one idea."""
+
+from iso_docs.models.documents import ControlledDocument, DraftForm, PrintedRole
+from iso_docs.models.issues import (
+    DocumentIssue,
+    IssueCase,
+    IssueForm,
+    IssueSigner,
+    IssueStep,
+    IssueTimeGroup,
+    IssueWithdrawal,
+)
+from iso_docs.models.readings import Distribution, Reading
+from iso_docs.models.reviews import ReviewRound, RoundAuthor, SignatureTask, SignatureTaskState
+
+__all__ = [
+    "ControlledDocument",
+    "Distribution",
+    "DocumentIssue",
+    "DraftForm",
+    "IssueCase",
+    "IssueForm",
+    "IssueSigner",
+    "IssueStep",
+    "IssueTimeGroup",
+    "IssueWithdrawal",
+    "PrintedRole",
+    "Reading",
+    "ReviewRound",
+    "RoundAuthor",
+    "SignatureTask",
+    "SignatureTaskState",
+]
