@@ -69,6 +69,7 @@ def make_cast() -> Cast:
             name=name,
             kind=kind,
             symbol=symbol,
+            code="H99.14" if key == "ward" else "",
             parent=cast.units.get(parent or ""),
             valid_from=SINCE,
             is_agency=key == "ward",

@@ -1,0 +1,42 @@
+"""Tables of the room «Hồ sơ»; one file, one idea."""
+
+from processes.models.applicants import Applicant
+from processes.models.breaches import BreachAnnulment, DeadlineBreach
+from processes.models.counters import Counter, CounterField
+from processes.models.dossiers import Dossier, DossierPaper
+from processes.models.endings import DossierDecision, DossierResult, DossierReturn
+from processes.models.procedures import (
+    AdministrativeField,
+    AdministrativeProcedure,
+    AdministrativeProcedureCase,
+    AdministrativeProcedureVersion,
+    ProcedureDocument,
+    ProcedureFee,
+    ProcedurePaper,
+)
+from processes.models.running import ClockPause, Extension, HandOver, StepProgress, SupplementRequest
+
+__all__ = [
+    "AdministrativeField",
+    "AdministrativeProcedure",
+    "AdministrativeProcedureCase",
+    "AdministrativeProcedureVersion",
+    "Applicant",
+    "BreachAnnulment",
+    "ClockPause",
+    "Counter",
+    "CounterField",
+    "DeadlineBreach",
+    "Dossier",
+    "DossierDecision",
+    "DossierPaper",
+    "DossierResult",
+    "DossierReturn",
+    "Extension",
+    "HandOver",
+    "ProcedureDocument",
+    "ProcedureFee",
+    "ProcedurePaper",
+    "StepProgress",
+    "SupplementRequest",
+]
