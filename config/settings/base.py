@@ -7,6 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from office.rooms import Room
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # Everything this installation keeps: database, files, index, keys. Two installations on one machine never meet.
@@ -75,6 +76,18 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+# The line of rooms on every page. A room opens at `<app>:home`; while that name does not exist it is left out.
+ROOMS = [
+    Room(_("Việc của tôi"), "portal:home"),
+    Room(_("Hồ sơ"), "processes:home"),
+    Room(_("Quy trình"), "iso_docs:home"),
+    Room(_("Lưu trữ"), "archives:home"),
+    Room(_("Cải tiến"), "audits:home"),
+    Room(_("Soạn thảo"), "wagtailadmin_home", permission="wagtailadmin.access_admin", at_end=True),
+    Room(_("Hệ thống"), "office:health", roles=frozenset({"administrator", "quality_officer"}), at_end=True),
+    Room(_("Trợ giúp"), "office:help", at_end=True),
+]
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
@@ -92,7 +105,12 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "office.context.shell",
             ],
-            "builtins": ["office.templatetags.office_format"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "office.templatetags.office_format",
+                "office.templatetags.components",
+            ],
         },
     },
 ]
@@ -152,6 +170,7 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missing folder
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,1 @@
+"""Pages of the office itself: accounts, errors, health, the page of components."""
