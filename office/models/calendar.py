@@ -2,15 +2,17 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from office.models.base import Dated
 from office.models.people import Person
 from office.models.units import Unit
+from office.working_calendar import DayKind, DayPart
 
 
 class YearState(models.TextChoices):
-    DRAFT = "draft", "dự kiến"
-    CONFIRMED = "confirmed", "đã xác nhận"
+    DRAFT = "draft", _("dự kiến")
+    CONFIRMED = "confirmed", _("đã xác nhận")
 
 
 class CalendarYear(models.Model):
@@ -18,42 +20,27 @@ class CalendarYear(models.Model):
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     state = models.CharField(max_length=10, choices=YearState, default=YearState.DRAFT)
-    basis = models.CharField("căn cứ", max_length=300, blank=True)
+    basis = models.CharField(_("căn cứ"), max_length=300, blank=True)
     confirmed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "lịch năm"
-
-
-class DayKind(models.TextChoices):
-    HOLIDAY = "holiday", "nghỉ lễ, Tết"
-    COMPENSATION = "compensation", "nghỉ bù"  # BLLĐ Art 111.3
-    SWAPPED_OFF = "swapped_off", "nghỉ hoán đổi"
-    SWAPPED_WORK = "swapped_work", "làm bù"
-    EMERGENCY = "emergency", "nghỉ đột xuất"
-    ORDINARY = "ordinary", "như ngày thường"  # takes back an earlier row of the same day
-
-
-class DayPart(models.TextChoices):
-    WHOLE = "whole", "cả ngày"
-    MORNING = "morning", "buổi sáng"
-    AFTERNOON = "afternoon", "buổi chiều"
+        verbose_name = _("lịch năm")
 
 
 class CalendarDay(models.Model):
     """A day that differs from its weekday. The row with the latest `known_since` counts; earlier ones stay as history."""
 
-    day = models.DateField("ngày")
-    kind = models.CharField("loại", max_length=12, choices=DayKind)
-    part = models.CharField("phần ngày", max_length=10, choices=DayPart, default=DayPart.WHOLE)
-    name = models.CharField("tên", max_length=120)
-    basis = models.CharField("căn cứ", max_length=300)
+    day = models.DateField(_("ngày"))
+    kind = models.CharField(_("loại"), max_length=12, choices=DayKind)
+    part = models.CharField(_("phần ngày"), max_length=10, choices=DayPart, default=DayPart.WHOLE)
+    name = models.CharField(_("tên"), max_length=120)
+    basis = models.CharField(_("căn cứ"), max_length=300)
     known_since = models.DateTimeField()  # when the office learned of it: a late announcement moves open dossiers only
     entered_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = "ngày trong lịch"
+        verbose_name = _("ngày trong lịch")
         ordering = ["day", "known_since"]
         constraints = [models.UniqueConstraint(fields=["day", "known_since"], name="office_calendarday_once")]
 
@@ -62,12 +49,12 @@ class WorkSession(Dated):
     """Working time of a weekday (0 = Monday), from and to the minute. The same weekday may have several sessions."""
 
     weekday = models.PositiveSmallIntegerField()
-    opens = models.TimeField("từ")
-    closes = models.TimeField("đến")
-    basis = models.CharField("căn cứ", max_length=300, blank=True)
+    opens = models.TimeField(_("từ"))
+    closes = models.TimeField(_("đến"))
+    basis = models.CharField(_("căn cứ"), max_length=300, blank=True)
 
     class Meta(Dated.Meta):
-        verbose_name = "buổi làm việc"
+        verbose_name = _("buổi làm việc")
         ordering = ["weekday", "opens"]
         constraints = [
             *Dated.Meta.constraints,
@@ -77,9 +64,9 @@ class WorkSession(Dated):
 
 
 class ReceptionServices(models.TextChoices):
-    ALL = "all", "tất cả"
-    SAME_DAY = "same_day", "chỉ việc giải quyết trong ngày"
-    RECEIVE_RETURN = "receive_return", "chỉ nhận và trả"
+    ALL = "all", _("tất cả")
+    SAME_DAY = "same_day", _("chỉ việc giải quyết trong ngày")
+    RECEIVE_RETURN = "receive_return", _("chỉ nhận và trả")
 
 
 class ReceptionHours(Dated):
@@ -87,12 +74,12 @@ class ReceptionHours(Dated):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reception_hours")
     weekday = models.PositiveSmallIntegerField()
-    opens = models.TimeField("từ")
-    closes = models.TimeField("đến")
+    opens = models.TimeField(_("từ"))
+    closes = models.TimeField(_("đến"))
     services = models.CharField(max_length=20, choices=ReceptionServices, default=ReceptionServices.ALL)
 
     class Meta(Dated.Meta):
-        verbose_name = "giờ tiếp nhận"
+        verbose_name = _("giờ tiếp nhận")
         ordering = ["unit", "weekday", "opens"]
         constraints = [
             *Dated.Meta.constraints,
