@@ -1,5 +1,9 @@
 """Addresses of the room «Hồ sơ»."""
 
+from django.urls import path
+
+from processes.views.dossiers import DossierPage
+
 app_name = "processes"
 
-urlpatterns: list = []
+urlpatterns = [path("<int:pk>/", DossierPage.as_view(), name="dossier")]

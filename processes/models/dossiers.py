@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from iso_docs.models import DocumentIssue, IssueCase
@@ -196,6 +197,9 @@ class Dossier(AccessControlled):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("processes:dossier", args=[self.pk])
 
     @property
     def national_code(self) -> int:

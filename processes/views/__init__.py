@@ -1,0 +1,1 @@
+"""Pages of the room «Hồ sơ»; one file, one place of work."""
