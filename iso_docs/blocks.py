@@ -1,9 +1,16 @@
 """Blocks of a draft. Each block's own id is the key of its section, case or step: it survives edits, moves and new issues."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from iso_docs.states import TimeUnit
+
+
+def block(kind: str, value: Any, key: str | None = None) -> dict[str, Any]:
+    """One block of a stream, as programs write it; `key` is its id."""
+    return {"type": kind, "value": value} | ({"id": key} if key else {})
 
 
 class CellBlock(blocks.StructBlock):
@@ -49,7 +56,7 @@ class CaseBlock(blocks.StructBlock):
     starts_from = blocks.CharBlock(
         label=_("tính từ"), required=False, max_length=300, help_text=_("để trống: từ khi nhận đủ hồ sơ")
     )
-    as_printed = blocks.CharBlock(label=_("như ghi trên giấy"), required=False, max_length=500)
+    as_printed = blocks.TextBlock(label=_("như ghi trên giấy"), required=False, rows=1)
 
     class Meta:
         icon = "time"
@@ -65,7 +72,7 @@ class StepTimeBlock(blocks.StructBlock):
     unit = blocks.ChoiceBlock(label=_("đơn vị"), choices=TimeUnit.choices, default=TimeUnit.WORKING_DAY)
     starts_from = blocks.CharBlock(label=_("tính từ"), required=False, max_length=300)
     not_counted = blocks.BooleanBlock(label=_("không tính vào thời hạn"), required=False)
-    as_printed = blocks.CharBlock(label=_("như ghi trên giấy"), required=False, max_length=500)
+    as_printed = blocks.TextBlock(label=_("như ghi trên giấy"), required=False, rows=1)
 
     class Meta:
         icon = "time"
@@ -86,6 +93,8 @@ class StepBlock(blocks.StructBlock):
     responsible = blocks.CharBlock(label=_("trách nhiệm, như ghi trên giấy"), required=False, max_length=300)
     post = blocks.ChoiceBlock(label=_("vị trí trong cơ quan"), choices=_posts, required=False)
     result = blocks.CharBlock(label=_("biểu mẫu, kết quả"), required=False, max_length=500)
+    stage = blocks.CharBlock(label=_("giai đoạn"), required=False, max_length=300)
+    note = blocks.TextBlock(label=_("ghi chú, phối hợp"), required=False, rows=1)
     times = blocks.ListBlock(StepTimeBlock(), label=_("thời gian theo trường hợp"), default=[])
 
     class Meta:

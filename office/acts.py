@@ -9,7 +9,9 @@ head is locked as late as can be. Files, rendering, passwords and network stay o
 """
 
 import datetime
-from collections.abc import Iterator
+import logging
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,8 +21,14 @@ from django.db import models, transaction
 from office import journal
 from office.models import Person
 
+log = logging.getLogger(__name__)
 
-@dataclass
+# Told (act, seconds) how long an outermost act held its transaction: on SQLite, all other writers waited so long.
+watchers: list[Callable[[str, float], None]] = []
+LONG = 0.5  # seconds; in service an act above it is logged
+
+
+@dataclass(eq=False)
 class Line:
     """What the journal will say of the act. `subject` may be set late, when the act makes it."""
 
@@ -29,6 +37,9 @@ class Line:
     now: datetime.datetime
     subject: models.Model | None = None
     data: dict[str, Any] = field(default_factory=dict)
+
+    def stands(self) -> None:
+        """Waits among the things to do on commit: Django takes it out when the act's savepoint is rolled back."""
 
 
 @contextmanager
@@ -44,8 +55,10 @@ def office_act(
     if waiting is None:
         waiting = connection.office_lines = []
     already = len(waiting)
+    began = ended = 0.0
     try:
         with transaction.atomic():
+            began = time.monotonic()
             line = Line(act=act, by=by, now=now, subject=subject, data=data)
             try:
                 yield line
@@ -53,9 +66,25 @@ def office_act(
                 del waiting[already:]  # what acts inside this one did is rolled back with it
                 raise
             waiting.append(line)
+            transaction.on_commit(line.stands)
             if outermost:
+                standing = [function for _savepoints, function, _robust in connection.run_on_commit]
                 for each in waiting:
+                    if each.stands not in standing:
+                        continue  # somebody caught its failure further out and went on
                     journal.append(act=each.act, by=each.by, at=each.now, subject=each.subject, data=each.data)
+                # What runs on commit may start acts of its own: they are not inside this one any more.
+                del connection.office_lines
+            ended = time.monotonic()
     finally:
-        if outermost:
+        if outermost and hasattr(connection, "office_lines"):
             del connection.office_lines
+    if outermost:
+        _tell_watchers(act, ended - began)
+
+
+def _tell_watchers(act: str, seconds: float) -> None:
+    if seconds > LONG:
+        log.warning("Act %s held its transaction for %.0f ms", act, seconds * 1000)
+    for watch in watchers:
+        watch(act, seconds)

@@ -10,6 +10,8 @@ from office.refusals import NotPermitted
 STAFF_LIST_KEEPERS = (Role.ADMINISTRATOR, Role.CHIEF_OF_OFFICE)
 # Who may open one thing to somebody by name.
 EXCEPTION_GRANTERS = (Role.CHAIR, Role.VICE_CHAIR, Role.CHIEF_OF_OFFICE, Role.UNIT_HEAD)
+# Who decides that a person outside the office is erased from the trail.
+OUTSIDER_ERASERS = (Role.CHAIR, Role.VICE_CHAIR, Role.CHIEF_OF_OFFICE)
 
 
 def check_has_role(by: Person, roles: tuple[Role, ...], *, on, what: str) -> None:
@@ -40,3 +42,7 @@ def check_can_grant_role(by: Person, role: str, *, person: Person, on) -> None:
 
 def check_can_grant_exception(by: Person, *, on) -> None:
     check_has_role(by, EXCEPTION_GRANTERS, on=on, what=_("cho phép xem riêng"))
+
+
+def check_can_erase_outsider(by: Person, *, on) -> None:
+    check_has_role(by, OUTSIDER_ERASERS, on=on, what=_("xóa dấu vết của một người ngoài cơ quan khỏi nhật ký"))

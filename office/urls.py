@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.views import accounts
+from office.views import accounts, patterns
 
 app_name = "office"
 
@@ -12,4 +12,5 @@ urlpatterns: list = [
     path("tai-khoan/", accounts.Account.as_view(), name="account"),
     path("tai-khoan/mat-khau/", accounts.ChangePassword.as_view(), name="change_password"),
     path("ngon-ngu/<slug:language>/", accounts.ChooseLanguage.as_view(), name="language"),
+    path("thanh-phan/", patterns.Patterns.as_view(), name="patterns"),
 ]

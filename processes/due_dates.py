@@ -17,7 +17,7 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 
-from office.working_calendar import DayKind, DayPart, WorkingCalendar
+from office.working_calendar import FIRST_YEAR, LAST_YEAR, DayKind, DayPart, WorkingCalendar
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -208,6 +208,7 @@ def _check(received: datetime.datetime, limit: Decimal, unit: LimitUnit, holds: 
     before = received
     if before.tzinfo is None:
         raise NoDueDate(_("Thời điểm tiếp nhận thiếu múi giờ."))
+    _check_year(received)
     for position, hold in enumerate(holds):
         for moment in (hold.asked, hold.complete):
             if moment is None:
@@ -216,6 +217,7 @@ def _check(received: datetime.datetime, limit: Decimal, unit: LimitUnit, holds: 
                 continue
             if moment.tzinfo is None:
                 raise NoDueDate(_("Thời điểm yêu cầu hoặc nhận bổ sung thiếu múi giờ."))
+            _check_year(moment)
             if moment < before:
                 raise NoDueDate(_("Các thời điểm tiếp nhận, yêu cầu bổ sung, bổ sung đủ không theo thứ tự."))
             before = moment
@@ -223,6 +225,11 @@ def _check(received: datetime.datetime, limit: Decimal, unit: LimitUnit, holds: 
             raise NoDueDate(
                 _("Thời hạn tính theo ngày hoặc tháng chỉ tạm dừng khi quy định của ngành cho phép: cần ghi căn cứ.")
             )
+
+
+def _check_year(moment: datetime.datetime) -> None:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR - 20:  # room for the longest limit
+        raise NoDueDate(_("Năm %(year)s không thể đúng: kiểm tra lại thời điểm.") % {"year": moment.year})
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +368,7 @@ class _WorkingHours(_Count):
     counts_first_day = True
 
     def amount(self, limit: Decimal) -> Fraction:
-        return Fraction(ceil(Fraction(limit) * 60))  # whole minutes
+        return Fraction(round(Fraction(limit) * 60))  # whole minutes; a third of an hour may be written 0.333
 
     def end(self, start: datetime.datetime, amount: Fraction) -> datetime.datetime:
         left, day, since = int(amount), start.date(), start.hour * 60 + start.minute

@@ -87,6 +87,13 @@ class ControlledDocument(  # type: ignore[misc]
         [("reference", ReferenceBlock())], verbose_name=gettext_lazy("tài liệu viện dẫn"), blank=True
     )
     records = StreamField([("record", RecordBlock())], verbose_name=gettext_lazy("hồ sơ phải lưu"), blank=True)
+    difference_reason = models.TextField(
+        gettext_lazy("lý do tổng thời gian khác thời hạn"),
+        blank=True,
+        help_text=gettext_lazy(
+            "chỉ ghi khi tổng các bước khác thời hạn và được chấp nhận; đóng băng cùng lần ban hành"
+        ),
+    )
     source_blob = models.ForeignKey(
         Blob, verbose_name=gettext_lazy("tệp gốc"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -190,7 +190,7 @@ class IssueCase(models.Model):
     quantity = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
     unit = models.CharField(max_length=12, choices=TimeUnit, blank=True)
     starts_from = models.CharField(max_length=300, blank=True)
-    as_printed = models.CharField(max_length=500, blank=True)
+    as_printed = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("trường hợp")
@@ -221,6 +221,8 @@ class IssueStep(models.Model):
     post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     post_name = models.CharField(max_length=400, blank=True)
     result = models.CharField(max_length=500, blank=True)
+    stage = models.CharField(max_length=300, blank=True)
+    note = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("bước")
@@ -251,7 +253,7 @@ class IssueTimeGroup(models.Model):
     unit = models.CharField(max_length=12, choices=TimeUnit, blank=True)
     starts_from = models.CharField(max_length=300, blank=True)
     is_counted = models.BooleanField(default=True)  # False: «không tính vào thời gian giải quyết»
-    as_printed = models.CharField(max_length=500, blank=True)
+    as_printed = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("thời gian của nhóm bước")

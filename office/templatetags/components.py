@@ -22,5 +22,6 @@ def page_numbers(page: Page) -> list[int]:
 
 @register.filter
 def echo_of(field: BoundField) -> str:
-    """What a field understood from what was typed, in words («thứ Năm, 05/03/2026»)."""
-    return field.field.echo(field.value())
+    """What a field understood from what was typed, in words («thứ Năm, 05/03/2026»); most fields have nothing to say."""
+    echo = getattr(field.field, "echo", None)
+    return echo(field.value()) if echo else ""

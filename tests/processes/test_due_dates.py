@@ -144,6 +144,12 @@ def test_times_out_of_order_or_without_zone_are_refused():
         due(received=datetime.datetime(2026, 3, 2, 9), limit=Decimal(1), unit="day", calendar=CALENDAR)
 
 
+@pytest.mark.parametrize("year", ["1026", "9999"])
+def test_a_year_that_cannot_be_is_refused(year):
+    with pytest.raises(NoDueDate):
+        answer(f"31/12/{year}", "3", "day")
+
+
 def test_the_ledger_says_why_each_day_counted_or_not():
     found = due(received=at("20/11/2026 08:42"), limit=Decimal(3), unit="working_day", calendar=CALENDAR)
     assert [(f"{line.day:%d/%m}", line.verdict, line.reason, line.days) for line in found.ledger] == [
