@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.views import accounts, patterns
+from office.views import accounts, patterns, staff
 
 app_name = "office"
 
@@ -13,4 +13,19 @@ urlpatterns: list = [
     path("tai-khoan/mat-khau/", accounts.ChangePassword.as_view(), name="change_password"),
     path("ngon-ngu/<slug:language>/", accounts.ChooseLanguage.as_view(), name="language"),
     path("thanh-phan/", patterns.Patterns.as_view(), name="patterns"),
+    path("co-quan/", staff.StaffList.as_view(), name="staff"),
+    path("co-quan/can-bo/them/", staff.EnterPerson.as_view(), name="enter_person"),
+    path("co-quan/can-bo/<int:pk>/", staff.PersonPage.as_view(), name="person"),
+    path("co-quan/can-bo/<int:pk>/sua/", staff.CorrectPerson.as_view(), name="correct_person"),
+    path("co-quan/can-bo/<int:pk>/giao-vi-tri/", staff.Assign.as_view(), name="assign"),
+    path("co-quan/can-bo/<int:pk>/mo-tai-khoan/", staff.OpenAccount.as_view(), name="open_account"),
+    path("co-quan/can-bo/<int:pk>/mat-khau/", staff.NewPassword.as_view(), name="new_password"),
+    path("co-quan/can-bo/<int:pk>/khoa/", staff.DisableAccount.as_view(), name="disable_account"),
+    path("co-quan/can-bo/<int:pk>/mo-lai/", staff.EnableAccount.as_view(), name="enable_account"),
+    path("co-quan/phan-cong/<int:pk>/thoi-giu/", staff.EndAssignment.as_view(), name="end_assignment"),
+    path("co-quan/phan-cong/<int:pk>/thay-the/", staff.NameSubstitute.as_view(), name="name_substitute"),
+    path("co-quan/don-vi/them/", staff.FoundUnit.as_view(), name="found_unit"),
+    path("co-quan/don-vi/<int:pk>/", staff.UnitPage.as_view(), name="unit"),
+    path("co-quan/don-vi/<int:pk>/ke-thua/", staff.SucceedUnit.as_view(), name="succeed_unit"),
+    path("co-quan/don-vi/<int:pk>/them-vi-tri/", staff.MakePost.as_view(), name="make_post"),
 ]

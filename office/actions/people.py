@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
@@ -9,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from office.acts import office_act
-from office.models import Assignment, Person, Post, Substitution, User
+from office.models import Assignment, Person, Post, PostRole, Substitution, Unit, User
 from office.refusals import Incomplete, WrongState
 from office.rules import check_can_grant_role, check_can_keep_staff_list
 
@@ -152,3 +153,64 @@ def _forget_sessions(user: User) -> None:
     for session in Session.objects.all().iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
+
+
+def enter_person(
+    *,
+    full_name: str,
+    by: Person,
+    now: datetime.datetime,
+    title: str = "",
+    email: str = "",
+    phone: str = "",
+    staff_code: str = "",
+) -> Person:
+    """Enter somebody into the staff list. A staff code is known once."""
+    check_can_keep_staff_list(by, on=localdate(now))
+    if staff_code and Person.objects.filter(staff_code=staff_code).exists():
+        raise WrongState(
+            _("Mã cán bộ «%(code)s» đã có.") % {"code": staff_code}, next_step=_("Mở người đang mang mã này.")
+        )
+    with office_act("office.person.enter", by=by, now=now) as line:
+        line.subject = person = Person.objects.create(
+            full_name=full_name, title=title, email=email, phone=phone, staff_code=staff_code
+        )
+        line.data["name"] = full_name
+    return person
+
+
+def correct_person(*, person: Person, changes: dict[str, str], by: Person, now: datetime.datetime) -> None:
+    """Correct what the list says of somebody. What they signed keeps the name they had."""
+    check_can_keep_staff_list(by, on=localdate(now))
+    old = {name: getattr(person, name) for name in changes}
+    with office_act("office.person.correct", by=by, now=now, subject=person, old=old, new=changes):
+        Person.objects.filter(pk=person.pk).update(**changes)
+
+
+def make_post(
+    *, unit: Unit, name: str, roles: list[str], valid_from: datetime.date, by: Person, now: datetime.datetime
+) -> Post:
+    """Set up a post with its roles in a unit."""
+    check_can_keep_staff_list(by, on=localdate(now))
+    if Post.objects.valid_on(valid_from).filter(unit=unit, name=name).exists():
+        raise WrongState(
+            _("«%(unit)s» đã có vị trí «%(post)s».") % {"unit": unit.name, "post": name},
+            next_step=_("Dùng vị trí đang có."),
+        )
+    with office_act("office.post.make", by=by, now=now) as line:
+        line.subject = post = Post.objects.create(unit=unit, name=name, valid_from=valid_from)
+        PostRole.objects.bulk_create(PostRole(post=post, role=role, valid_from=valid_from) for role in roles)
+        line.data.update(unit=unit.name, name=name, roles=roles)
+    return post
+
+
+def set_first_password(*, user: User, password: str, by: Person, now: datetime.datetime) -> None:
+    """Give an account a first or forgotten password, told to its owner in person; sessions end."""
+    check_can_keep_staff_list(by, on=localdate(now))
+    if user.person_id == by.pk:
+        raise WrongState(_("Mật khẩu của mình thì đổi ở trang Tài khoản."), next_step=_("Mở trang Tài khoản."))
+    encoded = make_password(password)
+    with office_act("office.account.set_password", by=by, now=now, subject=user.person or user):
+        users = User.objects.filter(pk=user.pk)
+        users.update(password=encoded)
+        end_sessions(users)

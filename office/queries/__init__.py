@@ -1,0 +1,1 @@
+"""Questions across the tables of the office."""
