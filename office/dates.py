@@ -4,6 +4,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -93,10 +94,12 @@ def write_weekday_moment(value: datetime.datetime) -> str:
     return f"{local:%H:%M}, {WEEKDAYS[local.weekday()]} {write_date(local)}"
 
 
-def write_days_left(days: int) -> str:
-    """What a count of working days until a due day says: «còn 2 ngày», «hôm nay», «quá 3 ngày»."""
+def write_days_left(days: int | Decimal) -> str:
+    """What a count of working days until a due day says: «còn 2½ ngày», «hôm nay», «quá 3 ngày». Half days count."""
     if days == 0:
         return gettext("hôm nay")
+    whole, half = divmod(abs(days), 1)
+    number = f"{int(whole) or ''}½" if half else f"{int(whole)}"
     if days > 0:
-        return gettext("còn %(days)s ngày") % {"days": days}
-    return gettext("quá %(days)s ngày") % {"days": -days}
+        return gettext("còn %(days)s ngày") % {"days": number}
+    return gettext("quá %(days)s ngày") % {"days": number}

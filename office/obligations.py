@@ -3,8 +3,9 @@
 import datetime
 
 from django.db import models
+from django.db.models import F, Q
 
-from office.models import Obligation, Person, Post, Unit, subject_of
+from office.models import Assignment, Obligation, Person, Post, Substitution, Unit, subject_of
 
 
 def oblige(
@@ -50,3 +51,19 @@ def fulfil(*, kind: str, key: str, by: Person | None, now: datetime.datetime) ->
 def lift(rows: models.QuerySet[Obligation], *, reason: str, now: datetime.datetime) -> int:
     """Let open obligations fall away, with the reason."""
     return rows.filter(done_at__isnull=True, lifted_at__isnull=True).update(lifted_at=now, lifted_reason=reason)
+
+
+def owed_by(person: Person, on: datetime.date) -> models.QuerySet[Obligation]:
+    """What `person` owes on a day, the nearest first: their own, their posts' (also as a stand-in), their units' as a whole.
+
+    One query, however many posts.
+    """
+    held = Assignment.objects.valid_on(on).filter(person=person)
+    stood_in = Substitution.objects.valid_on(on).filter(substitute=person)
+    of_post = Q(person__isnull=True) & (Q(post__in=held.values("post")) | Q(post__in=stood_in.values("post")))
+    of_unit = Q(person__isnull=True, post__isnull=True) & Q(unit__in=held.values("post__unit"))
+    return (
+        Obligation.objects.open()
+        .filter(Q(person=person) | of_post | of_unit)
+        .order_by(F("due_on").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "pk")
+    )

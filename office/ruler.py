@@ -57,7 +57,7 @@ def ruler_of_many(
     """The columns: what is past, today, the next `working_days` working days with the gaps between them, and the rest.
 
     `why_not` says in a word why nobody works on a day, "" when the day counts. `address` gives where a column leads, by its
-    key: «past», «rest» or a day as 2026-11-23; it is asked for columns that hold something.
+    key: «past», or a day as 2026-11-23 (for the rest the first day in it); it is asked for columns that hold something.
     """
     past: list[str] = []
     by_day: dict[datetime.date, list[str]] = {}
@@ -93,13 +93,13 @@ def ruler_of_many(
             gap.append(day)
         day += datetime.timedelta(days=1)
     rest = [mark for marks in by_day.values() for mark in marks]
-    return [*columns, column("rest", _("sau đó"), rest, "rest")]
+    return [*columns, column("rest", _("sau đó"), rest, min(by_day).isoformat() if by_day else "")]
 
 
 def _gap(days: list[datetime.date], why_not: Callable[[datetime.date], str]) -> DayColumn:
     first, last = days[0], days[-1]
     if len(days) == 1 and first.weekday() < 5:
-        label, reason = str(first.day), why_not(first)
+        label, reason = str(first.day), _("nghỉ")
     elif len(days) <= 2:
         label, reason = (
             str(WEEKDAYS_SHORT[first.weekday()]),

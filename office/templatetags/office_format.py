@@ -35,7 +35,7 @@ def weekday_moment(value: datetime.datetime | None) -> str:
 
 
 @register.filter
-def days_left(value: int | None) -> str:
+def days_left(value: int | Decimal | None) -> str:
     """A count of working days in words: «còn 2 ngày», «hôm nay», «quá 3 ngày»."""
     return dates.write_days_left(value) if value is not None else ""
 

@@ -79,7 +79,16 @@ def test_weekdays_and_moments_are_of_this_place():
     assert write_date(night) == "20/11/2026"
 
 
-@pytest.mark.parametrize(("days", "words"), [(2, "còn 2 ngày"), (0, "hôm nay"), (-3, "quá 3 ngày")])
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (2, "còn 2 ngày"),
+        (0, "hôm nay"),
+        (-3, "quá 3 ngày"),
+        (Decimal("2.5"), "còn 2½ ngày"),
+        (Decimal("-0.5"), "quá ½ ngày"),
+    ],
+)
 def test_days_left_in_words(days, words):
     assert write_days_left(days) == words
 

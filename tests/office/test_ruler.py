@@ -28,7 +28,7 @@ def test_the_columns_of_an_empty_ruler():
         ("now", "hôm nay", "T6 20", ""),
         ("off", "T7", "", "CN"),
         ("day", "T2", "23", ""),
-        ("off", "24", "", "lễ"),
+        ("off", "24", "", "nghỉ"),
         ("day", "T4", "25", ""),
         ("day", "T5", "26", ""),
         ("rest", "sau đó", "", ""),
@@ -43,7 +43,7 @@ def test_things_stand_in_their_columns_the_worst_at_the_bottom():
     }
     assert (columns["quá hạn"].count, columns["quá hạn"].address) == (1, "#past")
     assert (columns["23"].marks, columns["23"].address) == (("risk", "ok"), "#2026-11-23")
-    assert columns["sau đó"].count == 1
+    assert (columns["sau đó"].count, columns["sau đó"].address) == (1, "#2027-01-04")
 
 
 def test_late_by_an_hour_today_is_past():
