@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from office.dates import WEEKDAYS, write_days_left
-from office.models import Obligation, Person
+from office.dates import WEEKDAYS, WEEKDAYS_SHORT, write_days_left
+from office.models import Obligation, User
 from office.obligations import owed_by
 from office.ruler import DayColumn, DueThing, ruler_of_many
 from office.working_calendar import WorkingCalendar
+from processes.models import Dossier
+from processes.queries import InHand, judged
 
 ROWS_A_PAGE = 50
 
@@ -89,11 +91,23 @@ class MyDay:
         return _("Hôm nay, %(day)s") % {"day": short} if day == self.today else short[:1].upper() + short[1:]
 
 
-def my_day(person: Person, *, now: datetime.datetime, calendar: WorkingCalendar) -> MyDay:
-    """The day of `person` at `now`. The number of queries does not grow with what waits."""
+def my_day(user: User, *, now: datetime.datetime, calendar: WorkingCalendar) -> MyDay:
+    """The day of `user`, who holds a post, at `now`. The number of queries does not grow with what waits.
+
+    Whoever holds dossiers has them on the ruler and in the register, and everything else beside it; for all others
+    what they owe is the register.
+    """
     today = timezone.localtime(now).date()
-    obligations = [_turn_of_obligation(each, now, today, calendar) for each in owed_by(person, today)]
-    turns, others = obligations, list[Turn]()
+    assert user.person is not None
+    held = (
+        Dossier.objects.visible_to(user, today)
+        .open()
+        .held_by(user.person)
+        .select_related("procedure_version__procedure", "case")
+    )
+    dossiers = [_turn_of_dossier(each, today) for each in judged(held, now, calendar).in_hand]
+    obligations = [_turn_of_obligation(each, now, today, calendar) for each in owed_by(user.person, today)]
+    turns, others = (dossiers, obligations) if dossiers else (obligations, [])
     turns.sort(key=lambda turn: turn.mark != "late")  # stable: late first, then by day
 
     def address(key: str) -> str:
@@ -111,10 +125,38 @@ def my_day(person: Person, *, now: datetime.datetime, calendar: WorkingCalendar)
         turns=turns,
         others=others,
         ruler=ruler_of_many(due, today=today, why_not=why_not, address=address) if due else [],
-        sentence=_sentence(turns, others, today, address, shows_dossiers=False),
+        sentence=_sentence(turns, others, today, address, shows_dossiers=bool(dossiers)),
         day_words=why_not(today) or _("ngày làm việc"),
-        shows_dossiers=False,
-        columns=[_("Hạn"), _("Việc"), _("Căn cứ")],
+        shows_dossiers=bool(dossiers),
+        columns=[_("Hẹn trả"), _("Hồ sơ"), _("Đang ở bước")] if dossiers else [_("Hạn"), _("Việc"), _("Căn cứ")],
+    )
+
+
+def _turn_of_dossier(each: InHand, today: datetime.date) -> Turn:
+    dossier = each.dossier
+    due = timezone.localtime(dossier.due_current)
+    day = f"{WEEKDAYS_SHORT[due.weekday()]} {due.day}/{due.month}"
+    if each.status == "wait":
+        words, sub = _("đồng hồ dừng"), dossier.get_state_display()
+    elif each.due_on == today:
+        words, sub = (_("quá %(hour)s") if each.status == "late" else "%(hour)s") % {"hour": f"{due:%H:%M}"}, ""
+    else:
+        words, sub = write_days_left(each.working_days_left), f"{due:%H:%M} {day}"
+    if each.status == "risk":
+        sub = _("nguy cơ: bước này đã dùng hết giờ")
+    if dossier.is_extended:
+        sub = _("hẹn lại %(moment)s") % {"moment": f"{due:%H:%M} {day}"}
+    return Turn(
+        title=dossier.procedure_version.procedure.name,
+        address=dossier.get_absolute_url(),
+        mark=each.status,
+        due_on=each.due_on,
+        due_words=words,
+        due_sub=sub,
+        sub=dossier.applicant_name,
+        code=dossier.code,
+        place=each.group_name,
+        place_sub=dossier.case.name,
     )
 
 

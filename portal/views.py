@@ -25,8 +25,7 @@ class Start(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         asker = asker_of(self.request.user)
-        assert asker.person is not None
-        day = my_day(asker.person, now=timezone.now(), calendar=working_calendar())
+        day = my_day(self.request.user, now=timezone.now(), calendar=working_calendar())
         page = Paginator(day.turns, ROWS_A_PAGE).get_page(self.request.GET.get("trang"))
         return super().get_context_data(
             day=day,

@@ -13,7 +13,7 @@ from office.form_fields import CommaDecimalField, DayField
 from office.models import Role
 from office.refusals import Incomplete, WrongState
 from office.ruler import DueThing, Point, Stretch, ruler_of_many, strips
-from office.views.doors import RoleRequiredMixin
+from office.views.base import RolePage
 
 TODAY = datetime.date(2026, 11, 20)  # a Friday; the samples stand still so that pictures of this page can be compared
 
@@ -64,7 +64,7 @@ def _sample_ruler(things: list[tuple[int, int, str, int]]):
     return ruler_of_many(rows, today=TODAY, why_not=_why_not, address=lambda key: f"#{key}")
 
 
-class Patterns(RoleRequiredMixin, TemplateView):
+class Patterns(RolePage, TemplateView):
     template_name = "office/patterns.html"
     roles = (Role.ADMINISTRATOR, Role.QUALITY_OFFICER)
 

@@ -12,6 +12,7 @@ from office.calendar import working_calendar
 from office.models import Person, User
 from office.obligations import fulfil, oblige
 from portal.queries import MyDay, my_day
+from tests.processes.lives import a_dossier, a_procedure, an_issue, at, passed_to
 
 FRIDAY = datetime.date(2026, 11, 20)
 NOW = datetime.datetime(2026, 11, 20, 1, 42, tzinfo=datetime.UTC)  # 08:42 here
@@ -31,8 +32,8 @@ def ask(cast, what: str, due_on: datetime.date | None, **bearer) -> None:
     )
 
 
-def the_day_of(person: Person) -> MyDay:
-    return my_day(person, now=NOW, calendar=working_calendar())
+def the_day_of(user: User) -> MyDay:
+    return my_day(user, now=NOW, calendar=working_calendar())
 
 
 def said(day: MyDay) -> str:
@@ -44,14 +45,14 @@ def test_what_waits_for_a_person_their_post_and_their_unit(cast):
     ask(cast, "vị trí của Minh", FRIDAY, post=cast.post("minh"))
     ask(cast, "cả phòng", FRIDAY, unit=cast.unit("kinh_te"))
     ask(cast, "việc của Bình", FRIDAY, person=cast.person("binh"))
-    assert [turn.title for turn in the_day_of(cast.person("minh")).turns] == [
+    assert [turn.title for turn in the_day_of(cast.user("minh")).turns] == [
         "riêng Minh",
         "vị trí của Minh",
         "cả phòng",
     ]
-    assert [turn.title for turn in the_day_of(cast.person("binh")).turns] == ["việc của Bình"]
+    assert [turn.title for turn in the_day_of(cast.user("binh")).turns] == ["việc của Bình"]
     fulfil(kind="test.work", key="việc của Bình", by=cast.person("binh"), now=NOW)
-    assert the_day_of(cast.person("binh")).turns == []
+    assert the_day_of(cast.user("binh")).turns == []
 
 
 def test_groups_words_and_the_sentence(cast):
@@ -60,7 +61,7 @@ def test_groups_words_and_the_sentence(cast):
     ask(cast, "hôm nay", FRIDAY, person=minh)
     ask(cast, "thứ Tư", datetime.date(2026, 11, 25), person=minh)
     ask(cast, "khi nào cũng được", None, person=minh)
-    day = the_day_of(minh)
+    day = the_day_of(cast.user("minh"))
     assert [(group.title, [turn.due_words for turn in group.turns]) for group in day.groups(day.turns)] == [
         ("Quá hạn · 1", ["quá 2 ngày"]),
         ("Hôm nay, thứ Sáu 20/11 · 1", ["hôm nay"]),
@@ -77,7 +78,7 @@ def test_groups_words_and_the_sentence(cast):
 
 def test_a_quiet_day_names_the_nearest(cast):
     ask(cast, "đọc", datetime.date(2026, 11, 27), person=cast.person("minh"))
-    assert said(the_day_of(cast.person("minh"))) == "Hôm nay không có gì đến hạn; gần nhất là thứ Sáu 27/11."
+    assert said(the_day_of(cast.user("minh"))) == "Hôm nay không có gì đến hạn; gần nhất là thứ Sáu 27/11."
 
 
 def test_every_number_leads_to_rows_of_the_page_it_stands_on(cast):
@@ -85,8 +86,21 @@ def test_every_number_leads_to_rows_of_the_page_it_stands_on(cast):
     for n in range(60):
         ask(cast, f"trễ {n}", datetime.date(2026, 11, 18), person=minh)
     ask(cast, "thứ Tư", datetime.date(2026, 11, 25), person=minh)
-    columns = {column.label: column.address for column in the_day_of(minh).ruler if column.count}
+    columns = {column.label: column.address for column in the_day_of(cast.user("minh")).ruler if column.count}
     assert columns == {"quá hạn": "#ngay-past", "T4": "?trang=2#ngay-2026-11-25"}
+
+
+def test_who_holds_dossiers_sees_them_first_and_the_rest_beside(cast):
+    case = a_procedure(cast, limit="5")
+    an_issue(cast, case)
+    first = passed_to(cast, a_dossier(cast, case, at(16)), "minh", at(16, 10), at(18, 15))  # promised for Friday 20/11
+    a_dossier(cast, case, at(19))  # still with Lan
+    ask(cast, "đọc", FRIDAY, person=cast.person("minh"))
+    day = the_day_of(cast.user("minh"))
+    assert [(turn.code, turn.mark) for turn in day.turns] == [(first.code, "today")]
+    assert [turn.title for turn in day.others] == ["đọc"]
+    assert said(day) == "Hôm nay 1 hồ sơ đến hạn; 1 việc khác đang chờ."
+    assert day.columns[0] == "Hẹn trả"
 
 
 @pytest.fixture
