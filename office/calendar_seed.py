@@ -207,7 +207,7 @@ def proposed_by_package(year: int) -> tuple[CalendarFact, ...]:
     """What the package `holidays` has for a year, in our kinds. Its five days of Tết and its swaps are a guess until announced."""
     import holidays  # slow import: only when a date falls outside our own table
 
-    found = []
+    found, tet = [], 0
     for day, name in sorted(holidays.country_holidays("VN", years=year, language="vi").items()):
         swap = re.search(r"thay cho ngày (\d\d/\d\d/\d{4})", name)
         if swap:
@@ -215,9 +215,16 @@ def proposed_by_package(year: int) -> tuple[CalendarFact, ...]:
             found.append(CalendarFact(day, DayKind.SWAPPED_OFF, f"Nghỉ, làm bù {swap[1]}", PROPOSED_BASIS))
             if other.year == year:
                 found.append(CalendarFact(other, DayKind.SWAPPED_WORK, f"Làm bù cho {day:%d/%m/%Y}", PROPOSED_BASIS))
-        else:
-            kind = DayKind.COMPENSATION if "(nghỉ bù)" in name else DayKind.HOLIDAY
-            found.append(CalendarFact(day, kind, name, PROPOSED_BASIS))
+            continue
+        kind = DayKind.HOLIDAY
+        if "Tết" in name and "Dương lịch" not in name:
+            # The package lists five days and those that make up for weekends under one name; the law gives five.
+            tet += 1
+            kind = DayKind.HOLIDAY if tet <= 5 else DayKind.COMPENSATION
+            name = f"Tết Âm lịch: {name}" if tet <= 5 else "Nghỉ bù Tết Âm lịch"
+        elif name.endswith(" (nghỉ bù)"):
+            kind, name = DayKind.COMPENSATION, f"Nghỉ bù {name.removesuffix(' (nghỉ bù)')}"
+        found.append(CalendarFact(day, kind, name, PROPOSED_BASIS))
     return tuple(sorted(found, key=lambda fact: fact.day))
 
 

@@ -76,6 +76,11 @@ GUARDS = [
     append_only("office.LetterTemplateVersion"),
     frozen("office.AccessException", once=["revoked_by", "revoked_at"]),
     frozen("office.Remark", once=["settled_by", "settled_at"]),
+    append_only(
+        "office.CalendarDay"
+    ),  # a day is corrected by a later row: what was promised by the earlier one stays explained
+    no_delete("office.CalendarYear"),
+    frozen("office.WorkSession", but=["valid_until"]),
     no_delete("office.Obligation"),
     no_delete("office.NumberSeries"),
     no_delete("office.User"),

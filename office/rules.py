@@ -12,6 +12,8 @@ STAFF_LIST_KEEPERS = (Role.ADMINISTRATOR, Role.CHIEF_OF_OFFICE)
 EXCEPTION_GRANTERS = (Role.CHAIR, Role.VICE_CHAIR, Role.CHIEF_OF_OFFICE, Role.UNIT_HEAD)
 # Who decides that a person outside the office is erased from the trail.
 OUTSIDER_ERASERS = (Role.CHAIR, Role.VICE_CHAIR, Role.CHIEF_OF_OFFICE)
+# Who keeps the working calendar: it moves promised dates of everybody.
+CALENDAR_KEEPERS = (Role.QUALITY_OFFICER, Role.CHIEF_OF_OFFICE, Role.ADMINISTRATOR)
 
 
 def check_has_role(by: Person, roles: tuple[Role, ...], *, on, what: str) -> None:
@@ -46,3 +48,7 @@ def check_can_grant_exception(by: Person, *, on) -> None:
 
 def check_can_erase_outsider(by: Person, *, on) -> None:
     check_has_role(by, OUTSIDER_ERASERS, on=on, what=_("xóa dấu vết của một người ngoài cơ quan khỏi nhật ký"))
+
+
+def check_can_keep_calendar(by: Person, *, on) -> None:
+    check_has_role(by, CALENDAR_KEEPERS, on=on, what=_("sửa và xác nhận lịch làm việc"))

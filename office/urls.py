@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.views import accounts, patterns, staff
+from office.views import accounts, calendar, patterns, staff
 
 app_name = "office"
 
@@ -12,6 +12,13 @@ urlpatterns: list = [
     path("tai-khoan/", accounts.Account.as_view(), name="account"),
     path("tai-khoan/mat-khau/", accounts.ChangePassword.as_view(), name="change_password"),
     path("ngon-ngu/<slug:language>/", accounts.ChooseLanguage.as_view(), name="language"),
+    path("lich-lam-viec/", calendar.ThisYear.as_view(), name="calendar"),
+    path("lich-lam-viec/ngay/", calendar.WriteDay.as_view(), name="calendar_day"),
+    path("lich-lam-viec/hoan-doi/", calendar.SwapDays.as_view(), name="calendar_swap"),
+    path("lich-lam-viec/gio/", calendar.SetSessions.as_view(), name="calendar_sessions"),
+    path("lich-lam-viec/<int:year>/", calendar.YearPage.as_view(), name="calendar_year"),
+    path("lich-lam-viec/<int:year>/lap/", calendar.ProposeYear.as_view(), name="calendar_propose"),
+    path("lich-lam-viec/<int:year>/xac-nhan/", calendar.ConfirmYear.as_view(), name="calendar_confirm"),
     path("thanh-phan/", patterns.Patterns.as_view(), name="patterns"),
     path("co-quan/", staff.StaffList.as_view(), name="staff"),
     path("co-quan/can-bo/them/", staff.EnterPerson.as_view(), name="enter_person"),

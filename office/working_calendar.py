@@ -141,8 +141,13 @@ class WorkingCalendar:
         return morning + afternoon
 
     def sessions_on(self, day: datetime.date) -> list[tuple[datetime.time, datetime.time]]:
-        """Working time of a day as clock times; a half that is closed is left out."""
-        return [(_time(span.opens), _time(span.closes)) for span in self.spans_on(day)]
+        """Working time of a day as clock times; a half that is closed is left out, two that touch are one."""
+        joined: list[Span] = []
+        for span in self.spans_on(day):
+            if joined and joined[-1].closes == span.opens:
+                span = Span(joined.pop().opens, span.closes)
+            joined.append(span)
+        return [(_time(span.opens), _time(span.closes)) for span in joined]
 
     def is_working(self, day: datetime.date) -> bool:
         """Whether the office works on `day` at all, be it half of it."""

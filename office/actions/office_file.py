@@ -5,9 +5,11 @@ import secrets
 from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext as _
 
+from office.actions.calendar import confirm_year, propose_year
 from office.acts import office_act
-from office.models import Assignment, Person, Post, PostRole, Unit, UnitSuccession, User
+from office.models import Assignment, CalendarYear, Person, Post, PostRole, Unit, UnitSuccession, User
 from office.office_file import OfficeFile, PersonEntry
 
 
@@ -34,6 +36,7 @@ def create_office(*, office: OfficeFile, now: datetime.datetime, password: str =
         units = _write_units(office, report)
         for entry in office.people:
             _write_person(entry, units, hashed, report)
+        _write_calendar(office, report, now)
         agency = next(unit for unit in units.values() if unit.is_agency)
         line.subject = agency
         line.data["added"] = report.added
@@ -71,6 +74,16 @@ def _write_units(office: OfficeFile, report: OfficeReport) -> dict[str, Unit]:
         )
         report.count("successions", made)
     return units
+
+
+def _write_calendar(office: OfficeFile, report: OfficeReport, now: datetime.datetime) -> None:
+    """Propose and confirm the years the file names; a year that stands is left as the office keeps it."""
+    standing = set(CalendarYear.objects.values_list("year", flat=True))
+    for year in office.calendar_years:
+        report.count("calendar_years", year not in standing)
+        if year not in standing:
+            propose_year(year=year, by=None, now=now)
+            confirm_year(year=year, basis=_("Tệp thiết lập cơ quan"), by=None, now=now)
 
 
 def _write_person(entry: PersonEntry, units: dict[str, Unit], hashed: dict[str, str], report: OfficeReport) -> None:

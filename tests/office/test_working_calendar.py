@@ -101,6 +101,8 @@ def test_a_year_outside_the_table_is_proposed_and_provisional():
     assert not CALENDAR.is_working(D(2027, 1, 1))
     assert CALENDAR.is_provisional(D(2027, 1, 1))
     assert not CALENDAR.is_provisional(D(2026, 11, 20))
+    kinds = [fact.kind for fact in days_of(2027)]
+    assert (kinds.count(DayKind.HOLIDAY), kinds.count(DayKind.COMPENSATION)) == (12, 3)  # Tết on a weekend, and 1/5
 
 
 def test_sessions_change_with_the_season():
