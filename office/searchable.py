@@ -42,7 +42,9 @@ class SearchableKind:
     label: str | Promise
     model: type[models.Model]
     entry: Callable[[models.Model], SearchEntry | None]  # None: not in the index (any more)
-    rows: Callable[[], models.QuerySet]  # all that belongs in the index, for rebuild and verify
+    # All that belongs in the index: for rebuild and verify, and for reading every hit again before it is shown, narrowed
+    # by `visible_to`. It fetches along all that `entry` needs, so that a list of results costs the same with 1 row and 30.
+    rows: Callable[[], models.QuerySet]
 
 
 _kinds: dict[str, SearchableKind] = {}

@@ -1,0 +1,18 @@
+"""What the worker's clock rings for in this room."""
+
+import datetime
+
+from office.duties import duty
+from search import writer
+
+
+@duty("search.index", every=datetime.timedelta(seconds=1))
+def write_index(now: datetime.datetime) -> None:
+    """A change is found within two seconds."""
+    writer.run_once(now)
+
+
+@duty("search.verify", daily_at=datetime.time(2, 30))
+def mend_index(now: datetime.datetime) -> None:
+    """Every night the index is compared with the database; what differs is written anew."""
+    writer.mend(now)
