@@ -6,13 +6,12 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from office.access import Asker, asker_of
 from office.models import Unit
-from office.rooms import Room
+from office.rooms import Room, address_of
 
 
 @dataclass(frozen=True)
@@ -21,14 +20,6 @@ class RoomLink:
     address: str
     is_current: bool
     at_end: bool
-
-
-def address_of(url_name: str) -> str:
-    """The address behind a name, or nothing while the room behind it is not built."""
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
 
 
 class Shell:

@@ -1,12 +1,18 @@
 """Between request and rooms: the language somebody chose, and refusals turned into pages."""
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from office.refusals import Refusal
+
+log = logging.getLogger(__name__)
 
 
 class ChosenLanguageMiddleware:
@@ -38,6 +44,24 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):
             return render(request, "office/refusal.html", {"refusal": exception}, status=exception.status)
+        return None
+
+
+class BusyMiddleware:
+    """A database that gives no turn or does not answer is said in words, with 503: nothing was written, try again."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError):
+            log.error("The database gave no answer: %s", exception)
+            # No request in it: the frame of a page would ask the database again.
+            page = render_to_string("503.html")
+            return HttpResponse(page, status=503, headers={"Retry-After": "60"})
         return None
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 
@@ -14,3 +15,11 @@ class Room:
     roles: frozenset[str] = frozenset()
     at_end: bool = False
     permission: str = ""  # a Django permission instead of roles: the door of the Wagtail admin
+
+
+def address_of(url_name: str, *args: object) -> str:
+    """The address behind a name, or nothing while the page behind it is not built."""
+    try:
+        return reverse(url_name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.views import accounts, calendar, patterns, staff
+from office.views import accounts, calendar, health, patterns, staff
 
 app_name = "office"
 
@@ -19,6 +19,9 @@ urlpatterns: list = [
     path("lich-lam-viec/<int:year>/", calendar.YearPage.as_view(), name="calendar_year"),
     path("lich-lam-viec/<int:year>/lap/", calendar.ProposeYear.as_view(), name="calendar_propose"),
     path("lich-lam-viec/<int:year>/xac-nhan/", calendar.ConfirmYear.as_view(), name="calendar_confirm"),
+    path("he-thong/suc-khoe/", health.Health.as_view(), name="health"),
+    path("healthz/live", health.live, name="live"),
+    path("healthz/ready", health.ready, name="ready"),
     path("thanh-phan/", patterns.Patterns.as_view(), name="patterns"),
     path("co-quan/", staff.StaffList.as_view(), name="staff"),
     path("co-quan/can-bo/them/", staff.EnterPerson.as_view(), name="enter_person"),
