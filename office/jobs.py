@@ -1,4 +1,16 @@
-"""Asking for background work. The worker (office.worker) leases, runs and parks it."""
+"""Asking for background work. The worker (office.worker) leases, runs and parks it.
+
+A room declares its handlers in `<room>/tasks.py`:
+
+    @job_handler("archives.ocr")
+    def read_pages(job, progress):
+        for number, page in enumerate(pages, 1):
+            …                              # slow work outside any transaction
+            progress(number, len(pages))   # also where a stopping worker, or one that lost its lease, leaves
+        with office_act(…):
+            …                              # the effect
+            progress.finish()              # in its transaction: done together with it, or not at all
+"""
 
 import datetime
 from collections.abc import Callable
@@ -8,9 +20,16 @@ from office.models import Job
 
 
 class Progress(Protocol):
-    """What a running job gets: says how far it is and keeps the lease alive."""
+    """What a running job gets. Each call raises when the job is no longer this worker's, or the worker is stopping."""
 
-    def __call__(self, done: int, total: int) -> None: ...
+    def __call__(self, done: int, total: int) -> None:
+        """Say how far it is, for people who wait. Outside transactions."""
+
+    def finish(self) -> None:
+        """Mark the job done inside the transaction of its effect, so that the effect happens once, whatever is killed when.
+
+        A handler whose effect is the same once or twice need not call it.
+        """
 
 
 Handler = Callable[[Job, Progress], None]
@@ -18,7 +37,7 @@ _handlers: dict[str, Handler] = {}
 
 
 def job_handler(kind: str) -> Callable[[Handler], Handler]:
-    """Declare the function that does jobs of `kind`. It may run twice after a crash: its effect must be the same once or twice."""
+    """Declare the function that does jobs of `kind`. It may be begun again after a crash: see Progress.finish."""
 
     def declare(handler: Handler) -> Handler:
         if kind in _handlers and _handlers[kind].__qualname__ != handler.__qualname__:

@@ -52,3 +52,7 @@ def check_can_erase_outsider(by: Person, *, on) -> None:
 
 def check_can_keep_calendar(by: Person, *, on) -> None:
     check_has_role(by, CALENDAR_KEEPERS, on=on, what=_("sửa và xác nhận lịch làm việc"))
+
+
+def check_can_run_jobs_again(by: Person, *, on) -> None:
+    check_has_role(by, (Role.ADMINISTRATOR,), on=on, what=_("cho chạy lại việc nền"))

@@ -4,9 +4,9 @@ Order (ARCHITECTURE 6): stream to a temporary name with hash and count → fsync
 row, in the act's transaction, then the answer. Originals are never altered.
 """
 
-import contextlib
 import datetime
 import hashlib
+import logging
 import os
 import secrets
 from dataclasses import dataclass
@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from office.models import Blob
 from office.refusals import Incomplete
+
+log = logging.getLogger(__name__)
 
 CHUNK = 1024 * 1024
 
@@ -63,12 +65,17 @@ def receive(stream: BinaryIO, *, limit: int | None = None) -> StoredBytes:
             if size == 0:
                 raise Incomplete(_("Tệp rỗng."), kept=_("Chưa lưu gì."), next_step=_("Kiểm tra tệp gốc rồi gửi lại."))
             file.flush()
+            os.fchmod(file.fileno(), 0o440)  # originals are never altered
             os.fsync(file.fileno())
         sha256 = digest.hexdigest()
         final = path_of(sha256)
         final.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):  # the same bytes are there already
+        try:
             os.link(temporary, final)
+        except FileExistsError:  # the same bytes are there already, unless the disk has spoilt them since
+            if hash_of(final) != sha256:
+                log.error("Stored file %s was damaged; replaced by the same bytes received again", sha256)
+                os.replace(temporary, final)
         for folder in (final.parent, final.parent.parent, root()):
             _fsync_folder(folder)
         return StoredBytes(sha256, size)
@@ -87,6 +94,30 @@ def register(stored: StoredBytes, *, media_type: str, now: datetime.datetime) ->
 def open_blob(blob: Blob) -> BinaryIO:
     """The bytes of `blob` for reading. Only views that checked `visible_to` call this."""
     return path_of(blob.sha256).open("rb")
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file's bytes as they are now."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sweep_incoming(now: datetime.datetime, *, older_than: datetime.timedelta = datetime.timedelta(days=1)) -> int:
+    """Remove what a crash left half-received: nobody was told that it arrived. Returns how many."""
+    removed = 0
+    for path in half_received(now, older_than=older_than):
+        path.unlink(missing_ok=True)
+        removed += 1
+    return removed
+
+
+def half_received(now: datetime.datetime, *, older_than: datetime.timedelta) -> list[Path]:
+    """Files still under their temporary name, untouched for so long that no upload can be behind them."""
+    incoming = root() / "incoming"
+    if not incoming.is_dir():
+        return []
+    limit = (now - older_than).timestamp()
+    return sorted(path for path in incoming.iterdir() if path.stat().st_mtime < limit)
 
 
 def _fsync_folder(folder: Path) -> None:

@@ -1,17 +1,25 @@
 """What the processes of race tests do (tests/installation.py). Each returns plain data."""
 
 import datetime
+import hashlib
+import io
+import os
+import random
+import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from office import jobs, store, worker
 from office.acts import office_act
+from office.jobs import Progress
 from office.journal import GENESIS, line_hash
-from office.models import JournalHead, JournalLine, Person
+from office.models import Blob, Job, JournalHead, JournalLine, Person
 from office.numbering import next_number
 from office.searchable import index_again
 from office.verification import COLUMNS
@@ -79,3 +87,123 @@ def fill_journal(number: int, *, lines: int) -> int:
                     copy.write_row(row)
         JournalHead.objects.update_or_create(pk=1, defaults={"number": lines, "hash": previous})
     return lines
+
+
+def crash_at_each_step(number: int) -> list[dict[str, bool]]:
+    """Store and register a file in a child that is killed at its first, second … step, until one comes through."""
+
+    def die_at(step: int) -> None:
+        left = step
+
+        def counted(function):
+            def call(*args, **kwargs):
+                nonlocal left
+                left -= 1
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return function(*args, **kwargs)
+
+            return call
+
+        for name in ("fsync", "link", "open", "fchmod", "close"):
+            setattr(os, name, counted(getattr(os, name)))
+        Path.unlink = counted(Path.unlink)
+        Path.open = counted(Path.open)
+        store.register = counted(store.register)
+        content = f"bytes of step {step}".encode()
+        stored = store.receive(io.BytesIO(content))
+        with office_act("archives.document.take_in", by=None, now=timezone.now()) as line:
+            line.subject = store.register(stored, media_type="text/plain", now=timezone.now())
+            transaction.on_commit(counted(lambda: None))
+        os._exit(0)
+
+    found = []
+    for step in range(1, 100):
+        connection.close()
+        child = os.fork()
+        if child == 0:
+            die_at(step)
+        came_through = os.waitpid(child, 0)[1] == 0
+        sha256 = hashlib.sha256(f"bytes of step {step}".encode()).hexdigest()
+        path = store.path_of(sha256)
+        whole = path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+        found.append({"row": Blob.objects.filter(sha256=sha256).exists(), "file": whole})
+        if came_through:
+            return found
+    raise AssertionError("no run came through")
+
+
+def _effect(job: Job, progress: Progress) -> None:
+    """An effect in every place where one can be doubled: a file, a row, a number, a line."""
+    stored = store.receive(io.BytesIO(f"effect of {job.key}".encode()))
+    progress(1, 2)
+    time.sleep(0.02)
+    now = timezone.now()
+    with office_act("office.trial.do", by=None, now=now) as line:
+        line.data.update(key=job.key, number=next_number("trial"))
+        line.subject = store.register(stored, media_type="text/plain", now=now)
+        progress.finish()
+
+
+def ask_for_effects(number: int, *, count: int) -> None:
+    for key in range(count):
+        job = jobs.ask("office.trial", str(key), now=timezone.now())
+        Job.objects.filter(pk=job.pk).update(max_attempts=100)
+
+
+def work_off_effects(number: int) -> int:
+    jobs.job_handler("office.trial")(_effect)
+    return worker.work_off()
+
+
+def busy_job(number: int) -> int:
+    """How often the lease of a job was renewed while its handler did nothing but work."""
+    renewals = set()
+
+    @jobs.job_handler("office.busy")
+    def busy(job: Job, progress: Progress) -> None:
+        until = time.monotonic() + 2
+        while time.monotonic() < until:
+            renewals.add(Job.objects.get(pk=job.pk).leased_until)
+            time.sleep(0.05)
+
+    job = jobs.ask("office.busy", "1", now=timezone.now())
+    taken = worker.take(token="t", now=timezone.now(), lease=datetime.timedelta(seconds=1))
+    assert taken == job
+    worker.run(taken, token="t", lease=datetime.timedelta(seconds=1))
+    assert Job.objects.get(pk=job.pk).state == "done"
+    return len(renewals) - 1
+
+
+def kill_workers(number: int, *, kills: int, seed: int) -> dict[str, int]:
+    """Start a worker, kill it at a random moment, and again; after the last kill let one finish."""
+    chance = random.Random(seed)
+    jobs.job_handler("office.trial")(_effect)
+    worker.BACKOFF = datetime.timedelta(0)
+    in_a_job = 0
+    for _kill in range(kills):
+        child = _worker_process()
+        while not Job.objects.filter(state="running").exists() and os.waitpid(child, os.WNOHANG) == (0, 0):
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.15))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        in_a_job += Job.objects.filter(state="running").count()
+    child = _worker_process()
+    deadline = time.monotonic() + 120
+    while Job.objects.exclude(state="done").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    os.kill(child, signal.SIGTERM)
+    ended = os.waitpid(child, 0)[1]
+    return {"kills": kills, "in_a_job": in_a_job, "ended": ended}
+
+
+def _worker_process() -> int:
+    connection.close()  # a fork must not share it
+    child = os.fork()
+    if child == 0:
+        serving = worker.Worker(poll=0.05)
+        signal.signal(signal.SIGTERM, serving.stop)
+        serving.run()
+        os._exit(0)
+    return child

@@ -1,0 +1,16 @@
+"""What the worker's clock rings for in the kernel."""
+
+import datetime
+
+from office import heads, store
+from office.duties import duty
+
+
+@duty("office.heads", daily_at=datetime.time(0, 5))
+def export_head(now: datetime.datetime) -> None:
+    heads.export_head(now)
+
+
+@duty("office.store.sweep", daily_at=datetime.time(0, 20))
+def sweep_incoming(now: datetime.datetime) -> None:
+    store.sweep_incoming(now)
