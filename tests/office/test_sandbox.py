@@ -39,6 +39,17 @@ def test_its_folder_goes_with_it_unless_one_was_given(tmp_path):
     assert (tmp_path / "made.txt").read_text() == "x"
 
 
+def test_a_program_works_in_its_folder_and_its_status_comes_back(tmp_path):
+    assert sandbox.run_program(["sh", "-c", "echo x > made.txt; exit 3"], folder=tmp_path) == 3
+    assert (tmp_path / "made.txt").read_text() == "x\n"
+
+
+@pytest.mark.parametrize("script", ["while :; do :; done", "sleep 20", "kill -9 $$"])
+def test_a_program_over_its_limits_is_ended_and_said(tmp_path, script):
+    with pytest.raises(sandbox.OverLimits):
+        sandbox.run_program(["sh", "-c", script], folder=tmp_path, seconds=1)
+
+
 def test_it_reaches_no_listener_where_the_kernel_gives_it_a_network_of_its_own():
     if os.system("unshare -rn true 2>/dev/null") != 0:
         pytest.skip("this kernel gives ordinary processes no network of their own")
