@@ -93,6 +93,7 @@ def import_draft(
     document: ControlledDocument | None = None,
     code: str = "",
     title: str = "",
+    kind: str = DocumentKind.PROCEDURE,
 ) -> ControlledDocument:
     """Make a draft of what was recognised in a Word file and confirmed in the two-column check; the original is kept.
 
@@ -112,6 +113,7 @@ def import_draft(
                 code=code,
                 title=title,
                 owner_unit=owner_unit,
+                kind=kind,
                 field=recognised.cover.field_of_work,
                 by=by,
                 now=now,

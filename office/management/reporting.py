@@ -40,6 +40,11 @@ class ReportCommand(BaseCommand):
         """Look, and say what was found."""
         raise NotImplementedError
 
+    def show(self, report: Report) -> None:
+        """The facts for a person; a command with more to say than names and values says it its own way."""
+        for name, value in report.facts.items():
+            self.stdout.write(f"{name}: {value}")
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = self.report(**options)
@@ -49,8 +54,7 @@ class ReportCommand(BaseCommand):
             answer = {"fine": report.is_fine, **report.facts, "problems": report.problems}
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
         else:
-            for name, value in report.facts.items():
-                self.stdout.write(f"{name}: {value}")
+            self.show(report)
             for problem in report.problems:
                 self.stdout.write(self.style.ERROR(f"SAI: {problem}"))
             self.stdout.write("Không thấy gì sai." if report.is_fine else f"Có {len(report.problems)} điều sai.")
