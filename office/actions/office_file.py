@@ -37,6 +37,10 @@ def create_office(*, office: OfficeFile, now: datetime.datetime, password: str =
         for entry in office.people:
             _write_person(entry, units, hashed, report)
         _write_calendar(office, report, now)
+        for year in office.calendar_years:
+            if not CalendarYear.objects.filter(year=year).exists():
+                propose_year(year=year, by=None, now=now)
+                report.count("calendar_years", True)
         agency = next(unit for unit in units.values() if unit.is_agency)
         line.subject = agency
         line.data["added"] = report.added

@@ -16,7 +16,7 @@ from office.actions import people as people_actions
 from office.actions import units as unit_actions
 from office.models import Assignment, Person, Substitution, SuccessionKind, Unit, UnitSuccession, User
 from office.queries.staff import office_on
-from office.refusals import NotPermitted, Refusal
+from office.refusals import Refusal
 from office.rules import STAFF_LIST_KEEPERS
 from office.staff_forms import (
     AsOfForm,
@@ -30,7 +30,7 @@ from office.staff_forms import (
     SuccessionForm,
     UnitForm,
 )
-from office.views.base import StaffPage
+from office.views.base import RolePage, StaffPage
 
 
 class ListPage(StaffPage):
@@ -41,16 +41,10 @@ class ListPage(StaffPage):
         return self.asker.has_role(*STAFF_LIST_KEEPERS)
 
 
-class KeepersPage(ListPage):
+class KeepersPage(RolePage):
     """A page of those who keep the staff list; the rule asks again in each action."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and self.asker.is_staff and not self.keeps_the_list:
-            raise NotPermitted(
-                _("Chỉ người giữ danh sách cán bộ mở được trang này."),
-                next_step=_("Nhờ Chánh Văn phòng hoặc quản trị hệ thống."),
-            )
-        return super().dispatch(request, *args, **kwargs)
+    roles = STAFF_LIST_KEEPERS
 
 
 class StaffList(ListPage):
@@ -118,7 +112,7 @@ class ActPage(KeepersPage):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if request.user.is_authenticated and self.asker.is_staff and self.keeps_the_list:
+        if request.user.is_authenticated and self.asker.has_role(*self.roles):
             self.load(**kwargs)
 
     def load(self, **kwargs: Any) -> None:

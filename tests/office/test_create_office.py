@@ -26,6 +26,7 @@ people:
     username: quan
     posts:
       - {unit: office, name: Thư ký ISO, roles: [quality_officer, drafter], valid_from: 01/07/2025}
+calendar_years: [2026]
 """
 NOW = timezone.make_aware(datetime.datetime(2026, 11, 20, 8, 0))
 
@@ -41,6 +42,7 @@ def test_office_is_written_once_however_often_it_runs(db):
         "roles": 2,
         "assignments": 1,
         "accounts": 1,
+        "calendar_years": 1,
     }
     assert set(again.added.values()) == {0}
     assert again.passwords == {}
