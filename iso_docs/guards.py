@@ -15,6 +15,7 @@ GUARDS = [
     append_only("iso_docs.IssueTimeGroup"),
     append_only("iso_docs.Reading"),
     append_only("iso_docs.RoundAuthor"),
+    append_only("iso_docs.WordImport"),
     frozen(
         "iso_docs.ReviewRound",
         but=["reviewer_stand_in", "approver_stand_in", "review_due_on", "approval_due_on"],

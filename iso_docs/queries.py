@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
 
 from iso_docs.models import ControlledDocument, Distribution, DocumentIssue, Reading, ReviewRound
 from iso_docs.states import DeskState, DocumentState, IssueState
@@ -66,6 +67,43 @@ class RegisterRow:
     desk: DeskState
     may_see_desk: bool
     reading: ReadingGap | None = None
+
+    @property
+    def code(self) -> str:
+        return self.issue.code if self.issue else self.document.code
+
+    @property
+    def title(self) -> str:
+        return self.issue.title if self.issue else self.document.title
+
+    @property
+    def under(self) -> str:
+        """What stands in small type under the title."""
+        return self.document.field
+
+    @property
+    def address(self) -> str:
+        return self.issue.get_absolute_url() if self.issue else reverse("iso_docs:document", args=[self.document.pk])
+
+    @property
+    def counters(self) -> str:
+        """«02» or «02 (sửa đổi 01)»."""
+        if self.issue is None:
+            return "–"
+        text = f"{self.issue.issue_no:02d}"
+        return f"{text}.{self.issue.revision_no:02d}" if self.issue.revision_no else text
+
+    @property
+    def stamp(self) -> str:
+        """The frame of its stamp (templates/components/stamp.html)."""
+        return {DocumentState.IN_FORCE: "in_force", DocumentState.WITHDRAWN: "void"}.get(self.state, "coming")
+
+    @property
+    def desk_label(self) -> str:
+        """Where the draft stands, when there is one beside what the stamp says."""
+        if self.desk == DeskState.NONE or (self.desk == DeskState.DRAFT and self.state == DocumentState.DRAFT):
+            return ""
+        return str(self.desk.label)
 
 
 def register_rows(documents: list[ControlledDocument], user: User, on: datetime.date) -> list[RegisterRow]:

@@ -220,10 +220,13 @@ def may_recall(round_: ReviewRound, *, by: Person, on: datetime.date) -> bool:
     return round_.authors.filter(person=by).exists() or asker_for_person(by, on).has_role(Role.QUALITY_OFFICER)
 
 
+def may_issue(round_: ReviewRound, *, by: Person, on: datetime.date) -> bool:
+    return part_in(round_, by) == SignatureMeaning.APPROVED or asker_for_person(by, on).has_role(Role.QUALITY_OFFICER)
+
+
 def check_can_issue(round_: ReviewRound, *, by: Person, effective_from: datetime.date, on: datetime.date) -> None:
     """The approver or the quality officer issues what both signed, from today or later, after all that is issued already."""
-    asker = asker_for_person(by, on)
-    if part_in(round_, by) != SignatureMeaning.APPROVED and not asker.has_role(Role.QUALITY_OFFICER):
+    if not may_issue(round_, by=by, on=on):
         raise NotPermitted(
             _("Chỉ người phê duyệt hoặc Thư ký ISO được ban hành."), next_step=_("Nhờ một trong hai người ấy.")
         )

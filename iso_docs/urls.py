@@ -1,12 +1,26 @@
 """Addresses of the room «Tài liệu»."""
 
 from django.urls import path
-from django.views import View
+
+from iso_docs.views import documents, imports, issues, register, rounds
 
 app_name = "iso_docs"
 
-urlpatterns: list = [
-    path("<int:pk>/", View.as_view(), name="document"),
-    path("ban-hanh/<int:pk>/", View.as_view(), name="issue"),
-    path("soat-xet/<int:pk>/", View.as_view(), name="round"),
+urlpatterns = [
+    path("", register.Register.as_view(), name="home"),
+    path("moi/", register.NewDocument.as_view(), name="new"),
+    path("nhap-word/", imports.Upload.as_view(), name="import"),
+    path("nhap-word/<int:pk>/", imports.Confirm.as_view(), name="import_check"),
+    path("<int:pk>/", documents.Document.as_view(), name="document"),
+    path("<int:pk>/gui-soat-xet/", documents.Submit.as_view(), name="submit"),
+    path("<int:pk>/bieu-mau/", documents.Forms.as_view(), name="forms"),
+    path("<int:pk>/noi-nhan/", documents.Distribution.as_view(), name="distribution"),
+    path("soat-xet/<int:pk>/", rounds.Round.as_view(), name="round"),
+    path("ban-hanh/<int:pk>/", issues.Issue.as_view(), name="issue"),
+    path("ban-hanh/<int:pk>/cac-lan/", issues.Issues.as_view(), name="issues"),
+    path("ban-hanh/<int:pk>/in/", issues.Print.as_view(), name="print"),
+    path("ban-hanh/<int:pk>/huy/", issues.Withdraw.as_view(), name="withdraw"),
+    path("ban-hanh/<int:pk>/bieu-mau/<int:position>/", issues.FormFile.as_view(), name="form_file"),
+    path("ban-hanh/<int:pk>/tep-goc/", issues.SourceFile.as_view(), name="source_file"),
+    path("q/<slug:code>/", issues.Check.as_view(), name="check"),
 ]

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "office.middleware.SessionEpochMiddleware",
     "office.middleware.RefusalMiddleware",
     "office.middleware.BusyMiddleware",
+    "iso_docs.admin_addresses.NarrowAdminMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -135,6 +136,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "office.access_backend.DatedExceptionBackend",
+    "iso_docs.admin_door.DraftersDoor",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -219,6 +221,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_TEMP_DIR = None
 
+WAGTAILADMIN_LOGIN_URL = "office:sign_in"
 WAGTAIL_SITE_NAME = "Đúng Hẹn"
 WAGTAILADMIN_BASE_URL = env.text("DUNG_HEN_ADDRESS", "http://localhost:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -1,19 +1,29 @@
 """Office acts of the room «Tài liệu»."""
 
-from iso_docs.actions.drafts import attach_form, create_document, import_draft, save_draft
-from iso_docs.actions.issuing import issue_document, withdraw_issue
+from iso_docs.actions.drafts import (
+    attach_form,
+    create_document,
+    import_draft,
+    keep_word_import,
+    map_printed_role,
+    save_draft,
+)
+from iso_docs.actions.issuing import approve_and_issue, issue_document, withdraw_issue
 from iso_docs.actions.reading import acknowledge_reading, distribute, end_distribution, oblige_readers
 from iso_docs.actions.review import approve, name_stand_ins, return_to_author, sign_review, submit_for_review
 
 __all__ = [
     "acknowledge_reading",
     "approve",
+    "approve_and_issue",
     "attach_form",
     "create_document",
     "distribute",
     "end_distribution",
     "import_draft",
     "issue_document",
+    "keep_word_import",
+    "map_printed_role",
     "name_stand_ins",
     "oblige_readers",
     "return_to_author",

@@ -10,14 +10,15 @@ from wagtail.models import Revision
 
 from iso_docs import rules
 from iso_docs.content import frozen_content
-from iso_docs.models import ControlledDocument, DraftForm
+from iso_docs.models import ControlledDocument, DraftForm, PrintedRole, WordImport
 from iso_docs.recognised_draft import fill_draft
 from iso_docs.states import DocumentKind
-from iso_docs.word.recognised import RecognisedDocument
+from iso_docs.word.recognised import RecognisedDocument, RecognisedFile
+from office.access import asker_for_person
 from office.acts import office_act
 from office.canonical import sha256_of
-from office.models import Confidentiality, Person, Unit
-from office.refusals import Incomplete
+from office.models import Confidentiality, Person, Post, Unit
+from office.refusals import Incomplete, NotPermitted
 from office.store import StoredBytes, register
 
 
@@ -128,6 +129,41 @@ def import_draft(
 
         save_draft(document=document, change=change, by=by, now=now)
     return document
+
+
+def keep_word_import(
+    *,
+    recognised: RecognisedFile,
+    stored: StoredBytes,
+    media_type: str,
+    by: Person,
+    now: datetime.datetime,
+    target: ControlledDocument | None = None,
+) -> WordImport:
+    """Keep a file that was read, with all that was recognised in it, until somebody has looked at it. Makes no draft yet."""
+    if not rules.may_draft(asker_for_person(by, timezone.localdate(now)), target.owner_unit_id if target else None):
+        raise NotPermitted(_("Chỉ người soạn tài liệu được nhập tệp Word."), kept=_("Chưa lưu gì."))
+    with office_act("iso_docs.word.read", by=by, now=now, sha256=stored.sha256, file_name=recognised.name) as line:
+        row = WordImport.objects.create(
+            blob=register(stored, media_type=media_type, now=now),
+            file_name=recognised.name[:255],
+            recognised=recognised.to_dict(),
+            target=target,
+            read_by=by,
+            read_at=now,
+        )
+        line.subject = row
+    return row
+
+
+def map_printed_role(*, wording: str, post: Post, by: Person, now: datetime.datetime) -> PrintedRole:
+    """Remember, for all documents, which post a printed wording means («CC TP-HT»)."""
+    if not rules.may_draft(asker_for_person(by, timezone.localdate(now)), None):
+        raise NotPermitted(_("Chỉ người soạn tài liệu được ghi cách gọi vị trí."))
+    with office_act("iso_docs.role.map", by=by, now=now, wording=wording, post=str(post)) as line:
+        row, _made = PrintedRole.objects.update_or_create(wording=wording[:300], defaults={"post": post})
+        line.subject = row
+    return row
 
 
 def attach_form(

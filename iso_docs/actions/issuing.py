@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from iso_docs import rules
 from iso_docs.actions.reading import READING, oblige_readers
-from iso_docs.actions.review import check_unchanged, close_round, void_if_changed
+from iso_docs.actions.review import approve, check_unchanged, close_round, void_if_changed
 from iso_docs.models import (
     ControlledDocument,
     DocumentIssue,
@@ -120,6 +120,35 @@ def issue_document(
             "revision": round_.revision_id,
         }
     return issue
+
+
+def approve_and_issue(
+    *,
+    round_: ReviewRound,
+    content_hash: str,
+    effective_from: datetime.date,
+    by: Person,
+    proof: Reauthentication,
+    now: datetime.datetime,
+    note: str = "",
+    is_amendment: bool = False,
+    decision_number: str = "",
+    reading_due_on: datetime.date | None = None,
+) -> DocumentIssue:
+    """The approver signs and issues in one go: both or neither. Refused like `approve` and `issue_document`."""
+    void_if_changed(round_=round_, now=now)
+    with office_act("iso_docs.document.approve_and_issue", by=by, now=now) as line:
+        approve(round_=round_, content_hash=content_hash, by=by, proof=proof, now=now, note=note)
+        line.subject = issue_document(
+            round_=round_,
+            effective_from=effective_from,
+            by=by,
+            now=now,
+            is_amendment=is_amendment,
+            decision_number=decision_number,
+            reading_due_on=reading_due_on,
+        )
+    return line.subject
 
 
 def withdraw_issue(

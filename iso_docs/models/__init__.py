@@ -1,6 +1,7 @@
 """Tables of the room «Tài liệu»; one file, one idea."""
 
 from iso_docs.models.documents import ControlledDocument, DraftForm, PrintedRole
+from iso_docs.models.imports import WordImport
 from iso_docs.models.issues import (
     DocumentIssue,
     IssueCase,
@@ -30,4 +31,5 @@ __all__ = [
     "RoundAuthor",
     "SignatureTask",
     "SignatureTaskState",
+    "WordImport",
 ]

@@ -46,6 +46,11 @@ class Distribution(models.Model):
             ),
         ]
 
+    @property
+    def to(self) -> str:
+        """Who, in words."""
+        return str(self.unit or self.person or Role(self.role).label)
+
 
 class Reading(models.Model):
     """Somebody said they read and understood one issue. The name and post stay as they were."""

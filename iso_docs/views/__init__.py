@@ -1,0 +1,1 @@
+"""Pages of the room «Tài liệu»: translation between request and office, nothing decided here."""
