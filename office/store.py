@@ -4,11 +4,13 @@ Order (ARCHITECTURE 6): stream to a temporary name with hash and count → fsync
 row, in the act's transaction, then the answer. Originals are never altered.
 """
 
+import contextlib
 import datetime
 import hashlib
 import logging
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -44,11 +46,38 @@ def path_of(sha256: str) -> Path:
     return root() / sha256[:2] / sha256[2:4] / sha256
 
 
-def receive(stream: BinaryIO, *, limit: int | None = None) -> StoredBytes:
-    """Take a stream in, outside any transaction. Refuses an empty one, or one above `limit` bytes; nothing half-stored stays."""
-    incoming = root() / "incoming"
-    incoming.mkdir(parents=True, exist_ok=True)
-    temporary = incoming / secrets.token_hex(16)
+@dataclass(frozen=True)
+class Incoming:
+    """Bytes under a temporary name, whole and on disk, that nobody has decided to keep yet."""
+
+    path: Path
+    sha256: str
+    size: int
+
+    def keep(self) -> StoredBytes:
+        """Link them into the store: from here on they survive a power cut. The row follows in the act's transaction."""
+        final = path_of(self.sha256)
+        final.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(self.path, final)
+        except FileExistsError:  # the same bytes are there already, unless the disk has spoilt them since
+            if hash_of(final) != self.sha256:
+                log.error("Stored file %s was damaged; replaced by the same bytes received again", self.sha256)
+                os.replace(self.path, final)
+        for folder in (final.parent, final.parent.parent, root()):
+            _fsync_folder(folder)
+        return StoredBytes(self.sha256, self.size)
+
+
+@contextlib.contextmanager
+def incoming(stream: BinaryIO, *, limit: int | None = None) -> Iterator[Incoming]:
+    """Take a stream in, outside any transaction, to look at it before it is kept; what was not kept is gone at the end.
+
+    Refuses an empty one, or one above `limit` bytes.
+    """
+    folder = root() / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / secrets.token_hex(16)
     digest, size = hashlib.sha256(), 0
     try:
         with temporary.open("xb") as file:
@@ -67,20 +96,15 @@ def receive(stream: BinaryIO, *, limit: int | None = None) -> StoredBytes:
             file.flush()
             os.fchmod(file.fileno(), 0o440)  # originals are never altered
             os.fsync(file.fileno())
-        sha256 = digest.hexdigest()
-        final = path_of(sha256)
-        final.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(temporary, final)
-        except FileExistsError:  # the same bytes are there already, unless the disk has spoilt them since
-            if hash_of(final) != sha256:
-                log.error("Stored file %s was damaged; replaced by the same bytes received again", sha256)
-                os.replace(temporary, final)
-        for folder in (final.parent, final.parent.parent, root()):
-            _fsync_folder(folder)
-        return StoredBytes(sha256, size)
+        yield Incoming(temporary, digest.hexdigest(), size)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def receive(stream: BinaryIO, *, limit: int | None = None) -> StoredBytes:
+    """Take a stream in and keep it. Refuses as `incoming` does; nothing half-stored stays."""
+    with incoming(stream, limit=limit) as taken:
+        return taken.keep()
 
 
 def register(stored: StoredBytes, *, media_type: str, now: datetime.datetime) -> Blob:

@@ -142,3 +142,8 @@ class DescriptionChange(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "version", "field"], name="archives_change_once"),
         ]
+
+    @property
+    def label(self) -> str:
+        """The name of the field as the form calls it."""
+        return str(ArchiveDocument._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
