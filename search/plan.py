@@ -30,14 +30,24 @@ TITLE = 1.5  # a word in the title is worth so much more than on a page
 OTHER_SPELLING = 0.8
 SHORT_FORM, AMBIGUOUS_SHORT_FORM = 0.4, 0.15
 NUMBER_WHOLE, NUMBER_PART = 50.0, 20.0
+MOST_REQUIRED = 5
 _YEARS = range(1900, 2101)
 
 
 def steps_of(asked: Asked) -> list[int]:
-    """How many of the wanted parts must be found, from all down to half: a search relaxes step by step, and says so."""
+    """How many of the wanted parts a page must have: all, else three quarters, else half. The first that finds anything counts."""
     count = len(asked.wanted)
     steps = [count, math.ceil(count * 0.75), math.ceil(count * 0.5)]
     return [step for place, step in enumerate(steps) if step >= 1 and step not in steps[:place]] or [0]
+
+
+def is_sentence(asked: Asked) -> bool:
+    """A heading or a question: more words than one would all require. Its list is ranked over pages with any of them.
+
+    Measured: requiring all words first takes a quarter off nDCG@10 of questions, because the one page that happens to
+    hold «bao», «nhiêu» and «là» too is preferred to the page that answers. Up to five words it takes nothing.
+    """
+    return len(asked.wanted) > MOST_REQUIRED
 
 
 def query_of(asked: Asked, at_least: int, filters: tuple[Node, ...] = ()) -> Query:

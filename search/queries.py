@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,7 +16,7 @@ from search.engines import current_engine
 from search.engines.base import AnyOf, Engine, Field, Node, Order, PageHit, Partition, Query, Scope, Term, Thing, Totals
 from search.highlight import Piece, marked, snippets
 from search.language import Asked, folded_words, read_query
-from search.plan import query_of, steps_of
+from search.plan import is_sentence, query_of, steps_of
 from search.typos import better_spelling
 
 PER_PAGE = 10
@@ -55,7 +55,10 @@ class FoundThing:
 
 @dataclass
 class Answer:
-    """What is shown. `required` of `wanted` parts were required: fewer when nothing had all of them."""
+    """What is shown. `totals` count what has `required` of the `wanted` parts: fewer when nothing had all of them.
+
+    The list of a sentence goes on, after those, with what has fewer (`goes_on`).
+    """
 
     asked: Asked
     things: list[FoundThing] = field(default_factory=list)
@@ -64,6 +67,7 @@ class Answer:
     has_next: bool = False
     wanted: int = 0
     required: int = 0
+    goes_on: bool = False
     better: str = ""  # a spelling that the office's own texts know
 
     @property
@@ -116,9 +120,9 @@ def find(
     answer.required = answer.wanted
     if (asked.is_empty and not filters) or not scope.tokens:
         return answer
-    for step in steps_of(asked):
-        query = query_of(asked, step, filters)
-        found, dropped = _documents(engine, user, query, scope, order, answer.page)
+    listed = [1] if is_sentence(asked) else steps_of(asked)
+    for step in listed:
+        found, dropped = _documents(engine, user, query_of(asked, step, filters), scope, order, answer.page)
         if found or answer.page > 1:
             answer.required = step
             break
@@ -129,12 +133,17 @@ def find(
     first = (answer.page - 1) * PER_PAGE
     answer.has_next = len(found) > first + PER_PAGE
     answer.things = [_shown(asked, *each) for each in found[first : first + PER_PAGE]]
-    if counts_hold:
-        totals = engine.totals(query, scope)
+    answer.goes_on = is_sentence(asked)
+    counted = steps_of(asked) if answer.goes_on else [answer.required]
+    for step in counted if counts_hold else []:
+        totals = engine.totals(query_of(asked, step, filters), scope)
         # What the index still names and the database denies is not counted either.
-        answer.totals = Totals(
-            totals.pages - dropped.pages, totals.things - dropped.things, totals.facets, totals.is_exact
+        totals = replace(
+            totals, pages=max(totals.pages - dropped.pages, 0), things=max(totals.things - dropped.things, 0)
         )
+        answer.totals, answer.required = totals, step
+        if totals.things:
+            break
     if answer.is_relaxed:
         answer.better = better_spelling(engine, asked, text)
     return answer

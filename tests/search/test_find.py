@@ -50,7 +50,7 @@ def papers(indexed):
         "hòa giải",
         "hoà giải",
         "hoa giai",
-        "Uỷ ban nhân dân kết hôn",
+        "Uỷ ban nhân dân hôn",
         "đăng kí kết hôn",
         "ở cơ sở",
         '"đăng ký kết hôn"',
