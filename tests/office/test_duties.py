@@ -13,6 +13,7 @@ NOW = datetime.datetime(2026, 11, 20, 1, 0, tzinfo=datetime.UTC)
 @pytest.fixture(autouse=True)
 def own_registry(monkeypatch):
     monkeypatch.setattr(duties, "_duties", {})
+    monkeypatch.setattr(duties, "_went_well_at", {})
 
 
 def test_a_fault_is_noted_and_goes_with_the_next_good_run(db):
@@ -48,3 +49,26 @@ def test_a_duty_says_when_and_its_name_is_its_own():
 
         @duties.duty("office.trial", daily_at=datetime.time(0, 5))
         def two(now): ...
+
+
+def test_a_duty_of_every_second_writes_once_a_minute_and_at_once_when_it_fails(db, django_assert_num_queries):
+    faults = []
+
+    @duties.duty("office.trial", every=datetime.timedelta(seconds=1))
+    def trial(now):
+        if faults:
+            raise RuntimeError(faults[0])
+
+    each = duties._duties["office.trial"]
+    second = datetime.timedelta(seconds=1)
+    assert duties.perform(each, now=NOW)
+    with django_assert_num_queries(0):
+        assert duties.perform(each, now=NOW + second)
+    faults.append("the index is away")
+    assert not duties.perform(each, now=NOW + 2 * second)
+    assert "the index is away" in DutyRun.objects.get().fault
+    faults.clear()
+    assert duties.perform(each, now=NOW + 3 * second)
+    assert (DutyRun.objects.get().fault, DutyRun.objects.get().started_at) == ("", NOW + 3 * second)
+    assert duties.perform(each, now=NOW + 64 * second)
+    assert DutyRun.objects.get().started_at == NOW + 64 * second
