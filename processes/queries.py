@@ -4,13 +4,16 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from iso_docs.models import DocumentIssue, IssueCase, IssueTimeGroup
+from office.access import asker_for_person
 from office.calendar import working_calendar
-from office.models import Person, User
+from office.models import Person, Role, User
 from office.text_forms import fold
 from office.working_calendar import WorkingCalendar
 from processes.due_dates import Hold
@@ -18,11 +21,13 @@ from processes.models import (
     AdministrativeProcedure,
     AdministrativeProcedureCase,
     AdministrativeProcedureVersion,
+    ClockPause,
     Dossier,
+    HandOver,
     StepProgress,
 )
 from processes.promises import Cutoff, Limit, Promise, promise
-from processes.states import OPEN_STATES, WAITING_STATES
+from processes.states import OPEN_STATES, WAITING_STATES, DossierState
 from processes.time_used import GroupUse, Interval, Stretch, uses
 
 # --- the rules of a day ----------------------------------------------------------------------------------------------
@@ -216,17 +221,33 @@ class MyDossiers:
         return [DueDay(day, **row) for day, row in sorted(counts.items())]
 
 
-def with_running_group(dossiers: Iterable[Dossier]) -> dict[int, StepProgress]:
-    """The open stretch of each dossier, in one query."""
-    rows = StepProgress.objects.filter(dossier__in=[each.pk for each in dossiers], ended_at__isnull=True)
-    return {row.dossier_id: row for row in rows}
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The group of steps that runs on a dossier, and when the clock stood so far."""
+
+    stretch: StepProgress
+    pauses: tuple[tuple[datetime.datetime, datetime.datetime | None], ...] = ()
 
 
-def judge(dossier: Dossier, running: StepProgress | None, calendar: WorkingCalendar, now: datetime.datetime) -> InHand:
+def running_groups(dossiers: Iterable[Dossier]) -> dict[int, Running]:
+    """What runs on each dossier, in two queries however many they are."""
+    keys = [each.pk for each in dossiers]
+    pauses: dict[int, list[tuple[datetime.datetime, datetime.datetime | None]]] = {}
+    for key, begin, end in (
+        ClockPause.objects.filter(dossier__in=keys)
+        .order_by("dossier", "number")
+        .values_list("dossier_id", "began_at", "ended_at")
+    ):
+        pauses.setdefault(key, []).append((begin, end))
+    rows = StepProgress.objects.filter(dossier__in=keys, ended_at__isnull=True)
+    return {row.dossier_id: Running(row, tuple(pauses.get(row.dossier_id, ()))) for row in rows}
+
+
+def judge(dossier: Dossier, running: Running | None, calendar: WorkingCalendar, now: datetime.datetime) -> InHand:
     """Where a dossier stands against its promise at `now`.
 
-    Late: the promise passed. Today: it ends today. At risk: the running group has used all of its time, or a working day
-    is left and the group is not the last. Waiting: the applicant has the next move.
+    Late: the promise passed. At risk: the running group has used more than its own time, so the next ones start late.
+    Today: it ends today. Waiting: the applicant has the next move.
     """
     due_on = dossier.due_current.astimezone(calendar.zone).date()
     today = now.astimezone(calendar.zone).date()
@@ -244,20 +265,21 @@ def judge(dossier: Dossier, running: StepProgress | None, calendar: WorkingCalen
         status = "today"
     else:
         status = "ok"
-    return InHand(dossier, status, due_on, left, running.name if running is not None else "")
+    return InHand(dossier, status, due_on, left, running.stretch.name if running is not None else "")
 
 
-def _is_used_up(running: StepProgress, calendar: WorkingCalendar, now: datetime.datetime) -> bool:
-    """Whether the running group has gone past its own limit."""
-    if running.limit is None:
+def _is_used_up(running: Running, calendar: WorkingCalendar, now: datetime.datetime) -> bool:
+    """Whether the running group has gone past its own limit, the applicant's time left out."""
+    row = running.stretch
+    if row.limit is None:
         return False
-    stretch = Stretch(running.key, running.name, running.began_at, None, running.limit, running.limit_unit)
-    [use] = uses(calendar, [stretch], [], now) or [None]
-    return use is not None and use.over_days > 0
+    stretch = Stretch(row.key, row.name, row.began_at, None, row.limit, row.limit_unit)
+    pauses = [(begin, min(end or now, now)) for begin, end in running.pauses if begin <= now]
+    return any(use.over_days > 0 for use in uses(calendar, [stretch], pauses, now))
 
 
 def my_dossiers(person: Person, now: datetime.datetime, calendar: WorkingCalendar | None = None) -> MyDossiers:
-    """The open dossiers that `person` holds, for the ruler and the register of «Việc của tôi». Two queries (and the calendar's)."""
+    """The open dossiers that `person` holds, for the ruler and the register of «Việc của tôi». Three queries (and the calendar's)."""
     return judged(Dossier.objects.open().held_by(person), now, calendar)
 
 
@@ -265,7 +287,7 @@ def judged(dossiers: QuerySet[Dossier], now: datetime.datetime, calendar: Workin
     """The same for any rows: a unit's, a counter's, the leader's. The caller has asked `visible_to`."""
     calendar = calendar or working_calendar()
     rows = list(dossiers.select_related("holder", "holder_unit").order_by("due_current", "pk"))
-    running = with_running_group(rows)
+    running = running_groups(rows)
     return MyDossiers(now, [judge(each, running.get(each.pk), calendar, now) for each in rows])
 
 
@@ -298,6 +320,99 @@ def duplicates(
     )
 
 
-def first_due(dossiers: QuerySet[Dossier]) -> datetime.datetime | None:
-    """The earliest promise among open dossiers."""
-    return dossiers.filter(state__in=OPEN_STATES).aggregate(first=Min("due_current"))["first"]
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def whole_dossiers(user: User) -> QuerySet[Dossier]:
+    """Dossiers the user may see, with all that their page needs, in a number of queries that does not grow."""
+    return (
+        Dossier.objects.visible_to(user)
+        .select_related(
+            "procedure_version__procedure__field",
+            "case__version",
+            "issue",
+            "issue_case__issue",
+            "applicant",
+            "authorised",
+            "receiving_unit",
+            "competent_agency",
+            "support_point",
+            "counter",
+            "holder",
+            "holder_unit",
+            "received_by",
+            "giving__returned_by",
+        )
+        .prefetch_related(
+            "pauses",
+            "progress",
+            "papers",
+            "hand_overs__from_person",
+            "hand_overs__to_person",
+            "hand_overs__to_unit",
+            "hand_overs__accepted_by",
+            "hand_overs__sent_back_by",
+            "supplements__requested_by",
+            "extensions__signed_by",
+            "breaches__charged_unit",
+            "breaches__annulment",
+            "decisions__decided_by",
+            "results__made_by",
+        )
+    )
+
+
+def register_rows(user: User, wanted: dict[str, Any], now: datetime.datetime) -> QuerySet[Dossier]:
+    """The register under the filters of RegisterFilter, the newest first; open ones in the order in which they are due."""
+    rows = Dossier.objects.visible_to(user).select_related("holder", "holder_unit")
+    if words := wanted.get("q"):
+        rows = rows.filter(
+            Q(code__icontains=words.strip())
+            | Q(applicant_name_folded__contains=fold(words.strip()))
+            | Q(applicant__id_number=words.strip())
+        )
+    today = timezone.localdate(now)
+    running = rows.open().filter(paused_at__isnull=True)
+    match wanted.get("standing"):
+        case "late":
+            rows = running.filter(due_current__lt=now).order_by("due_current", "pk")
+        case "today":
+            rows = running.filter(due_current__gte=now, due_current__lt=_midnight_after(today))
+            rows = rows.order_by("due_current", "pk")
+        case "open":
+            rows = rows.open().order_by("due_current", "pk")
+        case "waiting":
+            rows = rows.filter(state__in=WAITING_STATES).order_by("due_current", "pk")
+        case "finished":
+            rows = rows.filter(state=DossierState.FINISHED).order_by("finished_at", "pk")
+        case "ended":
+            rows = rows.exclude(state__in=OPEN_STATES)
+    if wanted.get("field"):
+        rows = rows.filter(procedure_version__procedure__field=wanted["field"])
+    if wanted.get("unit"):
+        rows = rows.filter(holder_unit=wanted["unit"])
+    if wanted.get("since"):
+        rows = rows.filter(received_at__gte=_midnight(wanted["since"]))
+    if wanted.get("until"):
+        rows = rows.filter(received_at__lt=_midnight_after(wanted["until"]))
+    return rows
+
+
+def waiting_for(person: Person, now: datetime.datetime) -> QuerySet[HandOver]:
+    """Hand-overs that wait for this person, or for anybody of their units, the oldest first."""
+    asker = asker_for_person(person, timezone.localdate(now))
+    heads = {unit for role, unit in asker.roles_in if role == Role.UNIT_HEAD}
+    return (
+        HandOver.objects.filter(accepted_at__isnull=True, sent_back_at__isnull=True)
+        .filter(Q(to_person=person) | Q(to_person__isnull=True, to_unit__in=asker.units) | Q(to_unit__in=heads))
+        .select_related("dossier", "from_person", "from_unit", "to_person", "to_unit")
+        .order_by("given_at", "pk")
+    )
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def _midnight_after(day: datetime.date) -> datetime.datetime:
+    return _midnight(day + datetime.timedelta(days=1))

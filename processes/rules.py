@@ -89,6 +89,21 @@ def check_can_hand_over(dossier: Dossier, by: Person, now: datetime.datetime) ->
     check_nothing_waits(dossier)
 
 
+def check_can_advance(dossier: Dossier, by: Person, now: datetime.datetime) -> None:
+    """Like a hand-over to oneself; refused when no further group of steps is left."""
+    check_can_hand_over(dossier, by, now)
+    running = dossier.progress.select_related("group").filter(ended_at__isnull=True).first()
+    later = None
+    if running is not None and running.group is not None:
+        later = running.group.case.time_groups.filter(first_position__gt=running.group.first_position).first()
+    if later is None:
+        raise WrongState(
+            _("Đây là nhóm bước cuối."),
+            kept=_("Chưa thay đổi gì."),
+            next_step=_("Ghi kết quả để kết thúc xử lý."),
+        )
+
+
 def check_can_answer_hand_over(hand_over: HandOver, by: Person, now: datetime.datetime) -> None:
     """Receiver confirms or sends back: the person named, or anybody of the unit when nobody is named, or its head."""
     if not hand_over.is_waiting:

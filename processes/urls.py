@@ -2,8 +2,23 @@
 
 from django.urls import path
 
-from processes.views.dossiers import DossierPage
+from processes.views.counter import HandOverPage, ReturnsPage, SendBackPage
+from processes.views.deeds import DeedPage
+from processes.views.dossiers import DossierPage, RevealApplicant
+from processes.views.receipt import ReceiptPage
+from processes.views.reception import ReceptionPage
+from processes.views.register import RegisterPage
 
 app_name = "processes"
 
-urlpatterns = [path("<int:pk>/", DossierPage.as_view(), name="dossier")]
+urlpatterns = [
+    path("", RegisterPage.as_view(), name="home"),
+    path("tiep-nhan/", ReceptionPage.as_view(), name="reception"),
+    path("ban-giao/", HandOverPage.as_view(), name="hand_overs"),
+    path("ban-giao/<int:pk>/tra-lai/", SendBackPage.as_view(), name="send_back"),
+    path("tra-ket-qua/", ReturnsPage.as_view(), name="returns"),
+    path("<int:pk>/", DossierPage.as_view(), name="dossier"),
+    path("<int:pk>/giay-hen/", ReceiptPage.as_view(), name="receipt"),
+    path("<int:pk>/xem-thong-tin/", RevealApplicant.as_view(), name="reveal"),
+    path("<int:pk>/<slug:verb>/", DeedPage.as_view(), name="deed"),
+]

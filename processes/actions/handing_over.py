@@ -16,7 +16,13 @@ from office.working_calendar import WorkingCalendar
 from processes.actions.locking import calendar_for_act, take
 from processes.models import Dossier, HandOver, StepProgress
 from processes.queries import groups_of, name_of_group
-from processes.rules import check_can_answer_hand_over, check_can_hand_over, check_move, check_says_why
+from processes.rules import (
+    check_can_advance,
+    check_can_answer_hand_over,
+    check_can_hand_over,
+    check_move,
+    check_says_why,
+)
 from processes.states import DossierState
 
 OBLIGATION = "processes.hand_over"
@@ -122,14 +128,8 @@ def advance(*, dossier: Dossier, by: Person, now: datetime.datetime) -> StepProg
     calendar = calendar_for_act()
     with office_act("processes.dossier.advance", by=by, now=now, subject=dossier) as line:
         dossier = take(dossier, now=now, calendar=calendar)
-        check_can_hand_over(dossier, by, now)
+        check_can_advance(dossier, by, now)
         running = dossier.progress.get(ended_at__isnull=True)
-        if _next_group(dossier, running) is None:
-            raise Incomplete(
-                _("Đây là nhóm bước cuối."),
-                kept=_("Chưa thay đổi gì."),
-                next_step=_("Ghi kết quả để kết thúc xử lý."),
-            )
         if dossier.state == DossierState.RECEIVED:
             check_move(dossier, "begin")
             dossier.state = DossierState.IN_PROCESS
