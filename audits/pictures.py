@@ -1,0 +1,84 @@
+"""Where the time of late dossiers went, on the ruler: promised above, used below, and the same in words. Nothing is asked of the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from audits.time_lost import GroupTime, promised_days, where_time_went
+from office.numbers import write_number
+from office.ruler import Point, Stretch, Strips, strips
+
+
+@dataclass(frozen=True)
+class TimePicture:
+    """The drawing, the sentence under it, and the groups for the table that says the same."""
+
+    strips: Strips
+    sentence: str
+    groups: list[GroupTime]
+
+
+def time_picture(ledgers: Sequence[Mapping[str, Any]]) -> TimePicture:
+    """Medians over the dossiers in working days, up to the moment their promise passed."""
+    groups = where_time_went(ledgers)
+    promised, used, at = [], [], 0.0
+    for group in groups:
+        if group.limit:
+            promised.append(
+                Stretch(at, at + group.limit, _number(group.name), f" {_rest(group)} · {_days(group.limit)}")
+            )
+            at += group.limit
+    at = 0.0
+    for group in groups:
+        within = group.used - group.over
+        if within > 0:
+            used.append(Stretch(at, at + within, _number(group.name), f" {_rest(group)} · {_days(group.used)}", "done"))
+            at += within
+        if group.over:
+            over = _("vượt %(days)s") % {"days": _days(group.over)}
+            used.append(Stretch(at, at + group.over, over, _(" ngày"), "over"))
+            at += group.over
+    whole = promised_days(ledgers)
+    flags = [Point(whole, _("hẹn: ngày %(day)s") % {"day": _days(whole)}, is_late=True)] if whole else []
+    sentence = _sentence(groups)
+    end = max([each.end for each in (*promised, *used)] + [whole or 0])
+    step = 1 if end <= 6 else 5
+    dates = [Point(float(day), str(day)) for day in range(step, int(end) + 1, step)]
+    return TimePicture(
+        strips=strips(summary=sentence, promised=promised, used=used, dates=dates, flags=flags),
+        sentence=sentence,
+        groups=groups,
+    )
+
+
+def _sentence(groups: Sequence[GroupTime]) -> str:
+    over = [each for each in groups if each.over]
+    if not over:
+        return _("Không nhóm bước nào vượt phần giờ của mình; thời gian mất giữa các bước hoặc ở bước không định giờ.")
+    most = max(over, key=lambda each: each.over)
+    words = {"group": most.name, "over": _days(most.over), "used": _days(most.used), "limit": _days(most.limit or 0)}
+    if len(over) == 1:
+        return (
+            _("Phần vượt nằm trọn ở bước %(group)s: dùng %(used)s ngày so với %(limit)s ngày, vượt %(over)s ngày.")
+            % words
+        )
+    return (
+        _("Phần vượt lớn nhất ở bước %(group)s: dùng %(used)s ngày so với %(limit)s ngày, vượt %(over)s ngày.") % words
+    )
+
+
+def _number(name: str) -> str:
+    """«2–3» of «2–3 Thẩm định hồ sơ»: what stays on a narrow stretch."""
+    first, _space, _rest_of_it = name.partition(" ")
+    return first if first[:1].isdigit() else ""
+
+
+def _rest(group: GroupTime) -> str:
+    number = _number(group.name)
+    return group.name.removeprefix(number).strip()
+
+
+def _days(days: float) -> str:
+    return write_number(round(days * 2) / 2)

@@ -1,0 +1,11 @@
+"""What the worker's clock rings for in this room."""
+
+import datetime
+
+from audits import actions
+from office.duties import duty
+
+
+@duty("audits.answer_breaches", every=datetime.timedelta(minutes=5))
+def answer_breaches(now: datetime.datetime) -> None:
+    actions.answer_breaches(now=now)

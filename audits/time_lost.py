@@ -1,0 +1,53 @@
+"""Where the time of late dossiers went, by group of steps, from their frozen ledgers. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTime:
+    """Median over late dossiers of what one group of steps used until the promise passed; `limit` None: the paper gives none."""
+
+    key: str
+    name: str
+    limit: float | None
+    used: float
+
+    @property
+    def over(self) -> float:
+        return max(0.0, self.used - self.limit) if self.limit is not None else 0.0
+
+
+def where_time_went(ledgers: Iterable[Mapping[str, Any]]) -> list[GroupTime]:
+    """By group of steps, in the order in which the work passes through them; working days."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for ledger in ledgers:
+        for group in ledger["groups"]:
+            found.setdefault(group["key"], []).append(group)
+    times = []
+    for key, groups in found.items():
+        limits = [
+            Decimal(each["used_days"]) - Decimal(each["over_days"]) for each in groups if each["limit"] is not None
+        ]
+        times.append(
+            GroupTime(
+                key=key,
+                name=groups[-1]["name"],
+                limit=float(median(limits)) if limits else None,
+                used=float(median(Decimal(each["used_days"]) for each in groups)),
+            )
+        )
+    return times
+
+
+def promised_days(ledgers: Iterable[Mapping[str, Any]]) -> float | None:
+    """Median of the working days that were promised; None when a promise was not counted in working days."""
+    counted = [
+        sum(Decimal(day["days"]) for day in ledger["promise"]["days"])
+        for ledger in ledgers
+        if ledger["promise"][ledger["promise"]["kept"]]["unit"] == "working_day"
+    ]
+    return float(median(counted)) if counted else None
