@@ -14,6 +14,7 @@ from iso_docs.word.recognised import (
     Place,
     Quantity,
     RecognisedDocument,
+    Section,
     Stage,
     Step,
     StepTable,
@@ -54,6 +55,7 @@ class Title:
     approver: str = ""
     coordinating: str = ""
     paragraphs: list[Paragraph] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)  # what follows a line that names a procedure
 
 
 @dataclass

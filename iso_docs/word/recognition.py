@@ -61,6 +61,7 @@ class _Walk:
     seen: set[str] = field(default_factory=set)
     last_step: tuple[Table, Heading] | None = None  # when nothing but blanks stands between it and here
     others: int = 0
+    title: Title | None = None  # the line that names the procedure we are in
 
 
 class Recogniser:
@@ -69,6 +70,7 @@ class Recogniser:
     def __init__(self, source: SourceDocument):
         self.source = source
         self.steps = StepReader()
+        self.titles_by_line = False
         self.read_covers: list[covers.ReadCover] = []
         self.document = RecognisedDocument()  # what is not a step: sections, forms, records …
         self.file = RecognisedFile()
@@ -223,7 +225,8 @@ class Recogniser:
                 if title is not None:
                     named.add(folded(title.text))
                 before = []
-        return len(named) >= 2
+        self.titles_by_line = len(named) >= 2
+        return self.titles_by_line
 
     # --- tables ------------------------------------------------------------------------------------------------------
 
@@ -275,8 +278,6 @@ class Recogniser:
     def _add_rows(self, table: Table, heading: Heading, start: int) -> None:
         walk = self.walk
         caption = [] if walk.last_step is not None else [paragraph for paragraph in walk.caption if paragraph.text]
-        if self.steps.many and not heading.names_procedures and (title := _title_before(caption)) is not None:
-            self.steps.begin_procedure(title)
         rows = read_rows(table, heading, start, many=self.steps.many)
         self.steps.add_table(table, heading, rows, caption)
         walk.caption = []
@@ -338,6 +339,9 @@ class Recogniser:
             paragraph.target = "toc"
             return
         walk.toc_keys = None
+        if self.titles_by_line and (title := _title_before([paragraph])) is not None:
+            self._begin_named(title)
+            return
         heading = headings.heading_line(paragraph)
         if heading is not None and not begins_case(heading.text) and self._is_section(heading):
             walk.in_forms = False
@@ -423,6 +427,15 @@ class Recogniser:
         for line in heading.inline.split("\n") if heading.inline else []:
             section.blocks.append(Block(BlockKind.PARAGRAPH, line, place=first.place if first else None))
         walk.sections.append(section)
+        if walk.title is not None:
+            walk.title.sections.append(section)
+
+    def _begin_named(self, title: Title) -> None:
+        """A line that names a procedure: what follows, up to the next such line, is its own."""
+        walk = self.walk
+        walk.title = title
+        self.steps.begin_procedure(title)
+        self._begin_section(HeadingLine("named", title.number, title.text, 1, paragraphs=title.paragraphs))
 
     def _add_block(self, block: Block, paragraphs: Iterable[Paragraph]) -> None:
         walk = self.walk
@@ -625,10 +638,13 @@ class Recogniser:
         if self.steps.many and self.steps.drafts:
             file.kind = FileKind.MANY_PROCEDURES
             file.title = document.cover.title or document.cover.kind
-            file.common_sections = document.sections
+            own = [id(section) for draft in self.steps.drafts if draft.title for section in draft.title.sections]
+            file.common_sections = [section for section in document.sections if id(section) not in own]
             file.doubts += document.doubts
             for draft in self.steps.drafts:
-                one = draft.finish()
+                sections = draft.title.sections if draft.title else []
+                one = draft.finish(_limit_in(sections))
+                one.sections = sections
                 self._inherit(one, document.cover)
                 file.procedures.append(one)
             if self.steps.groups:
@@ -817,7 +833,7 @@ def _title_before(paragraphs: list[Paragraph]) -> Title | None:
     for paragraph in reversed(paragraphs[-4:]):
         heading = headings.heading_line(paragraph)
         if heading is not None and heading.known:
-            return None
+            continue
         if names_procedure(paragraph.printed) and not begins_case(paragraph.text):
             number, body = headings.split_number(paragraph.printed)
             text = re.sub(
@@ -825,6 +841,12 @@ def _title_before(paragraphs: list[Paragraph]) -> Title | None:
             )
             return Title(number, flat(text), paragraphs=[paragraph])
     return None
+
+
+def _limit_in(sections: list[Section]) -> str:
+    return "\n".join(
+        block.text for section in sections if section.key == "limit" for block in section.blocks if block.text
+    )
 
 
 def _restarts(rows: list[Row]) -> bool:

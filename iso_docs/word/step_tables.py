@@ -335,14 +335,13 @@ def _kind(read: Row, heading: Heading, many: bool) -> RowKind:
     plain = folded(read.label)
     last_columns = _reach(label_cell, columns) if label_cell else 0
     wide = last_columns >= max(2, len([column for column in columns if column.role is not Role.NUMBER]) - 1)
-    covers_who = any(
+    covers_who = (
         label_cell is not None
-        and columns[position].role is Role.RESPONSIBLE
-        and label_cell.column < columns[position].end
-        and label_cell.column + label_cell.column_span > columns[position].start
-        for position in range(len(columns))
-    ) and bool(who == "" or flat(who) == label)
-    if not who or covers_who or flat(who) == label:
+        and last_columns >= 2
+        and _overlaps(label_cell, columns, Role.RESPONSIBLE)
+        and flat(who) in ("", label)
+    )
+    if not who or covers_who:
         if _TOTAL.match(plain) or _TOTAL.match(folded(number_then_label)):
             return RowKind.TOTAL
         if _STAGE.match(plain):
@@ -379,6 +378,11 @@ def _is_caption(read: Row, cell: Cell | None) -> bool:
         return False
     bold = all(paragraph.bold for paragraph in cell.paragraphs if paragraph.text)
     return bold or bool(re.match(r"(?:[A-ZĐ]|[IVX]+|[a-zđ])\s*[.)/]\s", read.label)) or read.label.isupper()
+
+
+def _overlaps(cell: Cell, columns: list[Column], role: Role) -> bool:
+    end = cell.column + cell.column_span
+    return any(column.role is role and cell.column < column.end and end > column.start for column in columns)
 
 
 def _reach(cell: Cell, columns: list[Column]) -> int:

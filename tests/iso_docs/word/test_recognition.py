@@ -1,0 +1,311 @@
+"""What stands around and inside the steps: text boxes, notes, old encodings, sums, contradictions, many procedures in one file."""
+
+import itertools
+
+import pytest
+
+from iso_docs.word.keys import carried_over
+from iso_docs.word.recognised import FileKind, RecognisedDocument, TimeKind
+from tests.iso_docs.word.ooxml_writer import CASES, STEPS, C, Docx, Procedure, p, run, table, text_box
+from tests.iso_docs.word.reading_here import read, rows
+
+
+def only(found) -> RecognisedDocument:
+    assert len(found.procedures) == 1
+    return found.procedures[0]
+
+
+def codes(found) -> list[str]:
+    return [doubt.code for doubt in found.all_doubts()]
+
+
+# --- times and sums --------------------------------------------------------------------------------------------------
+
+
+def test_a_merged_time_is_one_group_and_counts_once(tmp_path):
+    document = only(read(Procedure(merged_times=True, cases="columns", total="none").file(tmp_path / "a.docx")))
+    first = [group for group in document.time_groups if group.case == document.cases[0].key]
+    assert [len(group.steps) for group in first] == [1, 2, 1]
+    assert document.cases[0].sum.amount == 2  # ½ + 1,5 + 0
+    assert [step.times[0].group for step in document.steps] == [first[0].key, first[1].key, first[1].key, first[2].key]
+
+
+def test_the_sum_of_each_case_is_compared_with_its_printed_total(tmp_path):
+    found = read(Procedure(cases="columns", total="heading").file(tmp_path / "a.docx"))
+    document = only(found)
+    assert [(case.label, case.total.amount, case.sum.amount, case.sum.agrees) for case in document.cases] == [
+        (CASES[0], 3, 3, True),
+        (CASES[1], 10, 10, True),
+    ]
+    assert document.cases[0].sum.working == "½ ngày + 1,5 ngày + 01 ngày + 0 ngày = 3 ngày làm việc"
+    assert codes(found) == []
+
+
+def test_a_wrong_sum_is_shown_with_its_arithmetic_and_stops_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(STEPS[1], "times", ["2,5 ngày", "06 ngày"])
+    found = read(Procedure().file(tmp_path / "a.docx"))
+    doubt = next(doubt for doubt in found.all_doubts() if doubt.code == "total-differs")
+    assert "½ ngày + 2,5 ngày + 01 ngày + 0 ngày = 4 ngày làm việc" in doubt.text
+    assert "03 ngày làm việc" in doubt.text
+    assert only(found).cases[0].sum.difference == 1
+
+
+def test_a_case_without_a_printed_total_asks_for_one(tmp_path):
+    document = only(read(Procedure(cases="columns", total="none").file(tmp_path / "a.docx")))
+    assert [doubt.code for doubt in document.doubts] == ["total-missing"]
+
+
+def test_a_total_in_the_text_serves_when_there_is_one_case(tmp_path):
+    document = only(read(Procedure(total="none").file(tmp_path / "a.docx")))
+    assert document.cases[0].total.amount == 3
+    assert document.limit_text == "03 ngày làm việc kể từ ngày nhận đủ hồ sơ"
+
+
+def test_times_that_do_not_count_stand_beside_the_sum(tmp_path, monkeypatch):
+    monkeypatch.setattr(STEPS[3], "times", ["30 ngày kể từ ngày niêm yết", "1,5 ngày"])
+    document = only(read(Procedure().file(tmp_path / "a.docx")))
+    last = document.time_groups[-1]
+    assert (last.kind, last.starting_event) == (TimeKind.FROM_EVENT, "ngày niêm yết")
+    assert document.cases[0].sum.amount == 3
+    assert document.cases[0].sum.left_out == [last.key]
+
+
+# --- numbers and keys ------------------------------------------------------------------------------------------------
+
+
+def test_numbers_that_word_prints_are_read_and_are_no_key(tmp_path):
+    document = only(read(Procedure(numbers="auto").file(tmp_path / "a.docx")))
+    assert [(step.number, step.number_is_automatic) for step in document.steps] == [
+        ("1.", True),
+        ("2.", True),
+        ("3.", True),
+        ("4.", True),
+    ]
+    typed = only(read(Procedure(numbers="step").file(tmp_path / "b.docx")))
+    assert [step.key for step in typed.steps] == [step.key for step in document.steps]
+
+
+def test_keys_survive_what_does_not_change_the_text(tmp_path):
+    first = only(read(Procedure().file(tmp_path / "a.docx")))
+    again = only(read(Procedure(layout="rows", controls=True, decomposed=True).file(tmp_path / "b.docx")))
+    assert [step.key for step in first.steps] == [step.key for step in again.steps]
+    assert len({step.key for step in first.steps}) == len(first.steps)
+
+
+def test_a_changed_wording_continues_the_step_it_resembles():
+    old = [("a", "Tiếp nhận hồ sơ, kiểm tra tính đầy đủ"), ("b", "Thẩm tra hồ sơ"), ("c", "Ký duyệt")]
+    new = [("x", "Thẩm tra hồ sơ đất đai"), ("a", "Tiếp nhận hồ sơ, kiểm tra tính đầy đủ"), ("y", "Niêm yết công khai")]
+    assert carried_over(old, new) == {"a": "a", "x": "b"}
+
+
+# --- what stands apart -----------------------------------------------------------------------------------------------
+
+
+def test_text_boxes_are_read_once_in_their_place(tmp_path):
+    found = read(
+        Docx(p("1. MỤC ĐÍCH", bold=True) + p("Trước") + text_box(p("Trong khung")) + p("Sau")).file(tmp_path / "a.docx")
+    )
+    assert [block.text for block in only(found).sections[0].blocks] == ["Trước", "Trong khung", "Sau"]
+
+
+def test_a_step_table_in_a_text_box_is_found(tmp_path):
+    procedure = Procedure()
+    docx = procedure.docx()
+    steps = procedure.step_tables()
+    docx.body = docx.body.replace(steps, text_box(steps))
+    assert rows(only(read(docx.file(tmp_path / "a.docx")))) == procedure.truth()
+
+
+def test_tables_and_boxes_inside_a_step_are_kept_beside_it(tmp_path):
+    inner = table([[C("Loại đất"), C("Mức")], [C("Đất ở"), C("1")]])
+    cell = C(content=p("Thẩm tra hồ sơ") + inner + text_box(p("Chú ý")) + p())
+    body = p("5. QUY TRÌNH XỬ LÝ CÔNG VIỆC", bold=True) + table(
+        [
+            [C("TT"), C("Nội dung công việc"), C("Trách nhiệm"), C("Thời gian")],
+            [C("1"), cell, C("Công chức"), C("1 ngày")],
+        ]
+    )
+    found = read(Docx(body).file(tmp_path / "a.docx"))
+    document = only(found)
+    assert [step.work for step in document.steps] == ["Thẩm tra hồ sơ"]
+    assert any(note.table is not None and ["Đất ở", "1"] in note.table.texts() for note in document.notes)
+    assert any(note.text == "Chú ý" for note in document.notes)
+    assert found.unplaced() == []
+
+
+def test_footnotes_are_kept(tmp_path):
+    found = read(Docx(p("1. MỤC ĐÍCH", bold=True) + p("Chữ"), footnotes=["Xã miền núi"]).file(tmp_path / "a.docx"))
+    assert only(found).sections[-1].key == "footnotes"
+    assert only(found).sections[-1].blocks[0].text == "Xã miền núi"
+
+
+def test_a_page_head_that_says_otherwise_is_a_doubt_and_the_cover_decides(tmp_path):
+    docx = Procedure().docx()
+    docx.footer = p("Ngày hiệu lực: 07/7/2025\tTrang 1/5\tLần ban hành: 3")
+    docx.header = p("Tên quy trình: Đăng ký kết hôn")
+    found = read(docx.file(tmp_path / "a.docx"))
+    assert only(found).cover.issue == "02"
+    assert codes(found) == ["cover-conflict", "cover-conflict"]
+    said = " ".join(doubt.text for doubt in found.all_doubts())
+    assert "«3»" in said
+    assert "Đăng ký kết hôn" in said
+
+
+def test_whole_forms_after_the_records_are_forms(tmp_path):
+    docx = Procedure().docx()
+    form = p("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, centred=True) + p(
+        "Độc lập - Tự do - Hạnh phúc", centred=True
+    )
+    form += (
+        p("PHIẾU YÊU CẦU CẤP BẢN SAO", bold=True, centred=True)
+        + p("I. Người yêu cầu", bold=True)
+        + p("Họ và tên: ........")
+    )
+    docx.body += table([[C(content=form)]])
+    found = read(docx.file(tmp_path / "a.docx"))
+    whole = [form for form in only(found).forms if form.blocks]
+    assert [form.name for form in whole] == ["PHIẾU YÊU CẦU CẤP BẢN SAO"]
+    assert found.unplaced() == []
+
+
+@pytest.mark.parametrize(
+    ("font", "written"),
+    [(".VnTime", "Hå s¬ thñ tôc hµnh chÝnh"), ("VNI-Times", "Hoà sô thuû tuïc haønh chính")],
+)
+def test_old_encodings_become_unicode_and_are_said(font, written, tmp_path):
+    found = read(Docx(p("1. MỤC ĐÍCH", bold=True) + p(written, font=font)).file(tmp_path / "a.docx"))
+    assert only(found).sections[0].blocks[0].text == "Hồ sơ thủ tục hành chính"
+    assert "legacy-encoding" in codes(found)
+
+
+def test_a_letter_and_its_mark_in_two_runs_are_one(tmp_path):
+    body = p(inner=run("Vie", font="VNI-Times") + run("ät", font="VNI-Times"))
+    assert read(Docx(body).file(tmp_path / "a.docx")).paragraphs[0].text == "Việt"
+
+
+# --- many procedures -------------------------------------------------------------------------------------------------
+
+HEADING = [
+    C("STT"),
+    C("TRÌNH TỰ/TÊN TTHC", span=2),
+    C("BỘ PHẬN XỬ LÝ"),
+    C("THỜI GIAN GIẢI QUYẾT"),
+    C("THỜI HẠN ĐỐI VỚI VÙNG MIỀN NÚI"),
+    C("GHI CHÚ"),
+]
+
+
+def province_rows() -> list[list[C]]:
+    def step(number: int, work: str, who: str, *times: str) -> list[C]:
+        return [C(""), C(f"Bước {number}"), C(work), C(who), *(C(time) for time in times), C("")]
+
+    return [
+        [C("1"), C("Giao đất không đấu giá", span=3), C("05 ngày làm việc"), C("10 ngày làm việc"), C("UBND tỉnh")],
+        [C(""), C("Giai đoạn 1", span=2), C(""), C("2"), C("4"), C("")],
+        step(1, "Tiếp nhận hồ sơ", "Trung tâm Phục vụ hành chính công", "0,5", "1"),
+        step(2, "Thẩm định", "Phòng Quản lý đất đai", "1,5", "3"),
+        [C(""), C("- Người sử dụng đất nộp tiền theo quy định.", span=6)],
+        [C(""), C("Giai đoạn 2", span=2), C(""), C("3"), C("6"), C("")],
+        step(1, "Phê duyệt", "Chủ tịch UBND", "3", "6"),
+        [C("2"), C("Tách thửa, hợp thửa", span=3), C(""), C(""), C("")],
+        [C("2.1"), C("Đối với trường hợp của cá nhân", span=3), C("03 ngày làm việc"), C(""), C("Chi nhánh")],
+        step(1, "Tiếp nhận hồ sơ", "Trung tâm Phục vụ hành chính công", "1", ""),
+        step(2, "Ký giấy", "Lãnh đạo Chi nhánh", "3", ""),
+    ]
+
+
+def test_title_rows_make_one_procedure_each(tmp_path):
+    body = p("QUY TRÌNH NỘI BỘ LĨNH VỰC ĐẤT ĐAI", bold=True, centred=True) + table([HEADING, *province_rows()])
+    found = read(Docx(body).file(tmp_path / "a.docx"))
+    assert found.kind is FileKind.MANY_PROCEDURES
+    first, second = found.procedures
+    assert (first.number_in_file, first.cover.title, first.approver) == ("1", "Giao đất không đấu giá", "UBND tỉnh")
+    assert [(step.number, step.work) for step in first.steps] == [
+        ("Bước 1", "Tiếp nhận hồ sơ"),
+        ("Bước 2", "Thẩm định"),
+        ("Bước 1", "Phê duyệt"),
+    ]
+    assert [[time.text for time in step.times] for step in first.steps] == [["0,5", "1"], ["1,5", "3"], ["3", "6"]]
+    assert [stage.label for stage in first.stages] == ["Giai đoạn 1", "Giai đoạn 2"]
+    assert [note.text for note in first.notes] == ["- Người sử dụng đất nộp tiền theo quy định."]
+    assert [case.sum.agrees for case in first.cases] == [True, True]
+    assert (second.number_in_file, second.groups) == ("2.1", ["Tách thửa, hợp thửa"])
+    assert len(second.cases) == 1  # the other column says nothing here
+    assert [doubt.code for doubt in second.doubts] == ["total-differs"]
+    assert found.unplaced() == []
+
+
+def test_a_table_cut_at_page_breaks_reads_as_one(tmp_path):
+    cut = province_rows()
+    cut[2] = [C(""), C("Bước 1"), C("Tiếp nhận hồ sơ"), C("Trung tâm Phục vụ"), C("0,5"), C("1"), C("")]
+    rest = [C(""), C(""), C(""), C("hành chính công"), C(""), C(""), C("")]
+    parts = [[HEADING, *cut[:3]], [HEADING, rest, *cut[3:6]], [HEADING, *cut[6:]]]
+    body = "".join(itertools.chain.from_iterable((table(part), p(str(page))) for page, part in enumerate(parts, 1)))
+    whole = read(Docx(table([HEADING, *province_rows()])).file(tmp_path / "a.docx"))
+    found = read(Docx(body).file(tmp_path / "b.docx"))
+    assert [rows(one) for one in found.procedures] == [rows(one) for one in whole.procedures]
+
+
+def test_procedures_named_by_the_line_before_their_table(tmp_path):
+    heading = [C("TT"), C("Nội dung công việc"), C("Trách nhiệm"), C("Thời gian")]
+
+    def part(number: int, name: str) -> str:
+        steps = table(
+            [
+                heading,
+                [C("1"), C("Tiếp nhận"), C("Một cửa"), C("1 ngày")],
+                [C("2"), C(f"Ký {name}"), C("Lãnh đạo"), C("2 ngày")],
+            ]
+        )
+        return p(f"{number}. Thủ tục: Cấp giấy {name}", bold=True) + p("Thời hạn giải quyết: 03 ngày") + steps
+
+    body = p("QUY TRÌNH NỘI BỘ", bold=True, centred=True) + part(1, "phép xây dựng") + part(2, "chứng nhận")
+    found = read(Docx(body).file(tmp_path / "a.docx"))
+    assert [one.cover.title for one in found.procedures] == ["Cấp giấy phép xây dựng", "Cấp giấy chứng nhận"]
+    assert [len(one.steps) for one in found.procedures] == [2, 2]
+
+
+# --- none is invented ------------------------------------------------------------------------------------------------
+
+
+def test_an_export_of_the_national_database_gets_no_steps(tmp_path):
+    body = (
+        p("Chi tiết thủ tục hành chính", bold=True, centred=True)
+        + p("Mã thủ tục: 1.000111")
+        + p("Tên thủ tục: Đăng ký lưu trú")
+    )
+    body += p("Trình tự thực hiện:", bold=True) + p(
+        "Bước 1: Nộp hồ sơ\nBước 2: Trong 01 ngày làm việc, công an xã xem xét"
+    )
+    body += p("Cách thức thực hiện:", bold=True) + table(
+        [
+            [C("Hình thức nộp"), C("Thời hạn giải quyết"), C("Phí, lệ phí"), C("Mô tả")],
+            [C("Trực tiếp"), C("01 Ngày làm việc"), C(""), C("Nộp tại xã")],
+        ]
+    )
+    body += p("Kết quả thực hiện: Thông báo")
+    found = read(Docx(body).file(tmp_path / "a.docx"))
+    document = only(found)
+    assert found.kind is FileKind.NATIONAL_EXPORT
+    assert document.steps == []
+    assert document.cases == []
+    assert (document.cover.code, document.cover.title) == ("1.000111", "Đăng ký lưu trú")
+    assert "no-step-table" in codes(found)
+    process = next(section for section in document.sections if section.key == "process")
+    assert process.blocks[0].text == "Bước 1: Nộp hồ sơ\nBước 2: Trong 01 ngày làm việc, công an xã xem xét"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        ["Trách nhiệm", "Soạn thảo", "Xem xét", "Phê duyệt"],
+        ["STT", "Tên biểu mẫu/hồ sơ", "Nơi lưu/người lưu trữ", "Thời gian lưu trữ"],
+        ["Hình thức nộp", "Thời hạn giải quyết", "Phí, lệ phí", "Mô tả"],
+        ["STT", "Thành phần hồ sơ", "Bản chính", "Bản sao"],
+        ["STT", "Nội dung sửa đổi", "Trách nhiệm", "Thời gian sửa đổi"],
+        ["STT", "Họ và tên", "Đơn vị công tác", "Thời gian công tác"],
+    ],
+)
+def test_tables_that_share_words_with_a_step_table_are_none(heading, tmp_path):
+    body = p("5. NỘI DUNG", bold=True) + table([[C(text) for text in heading], [C("1"), C("a"), C("b"), C("02 ngày")]])
+    assert only(read(Docx(body).file(tmp_path / "a.docx"))).steps == []
