@@ -85,6 +85,7 @@ class Draft:
         self._stage: Stage | None = None
         self._stage_keys: set[str] = set()
         self._times: list[_Time] = []
+        self._without_unit: dict[str, list[TimeGroup]] = {}  # by case
         self._total_rows: list[tuple[str, dict[int, str], str]] = []
         if title is not None:
             self.document.number_in_file = title.number.strip(" .)/")
@@ -337,10 +338,8 @@ class Draft:
                 f"Không đọc được thời gian «{flat(time.text)}»; giữ nguyên chữ, không tính vào tổng.",
                 group.place,
             )
-        elif read.quantity is not None and read.quantity.unit is None:
-            self._doubt(
-                "unit-missing", f"Thời gian «{flat(time.text)}» không ghi đơn vị ở ô, tiêu đề hay tổng.", group.place
-            )
+        elif read.quantity is not None and read.quantity.unit is None and read.quantity.amount:
+            self._without_unit.setdefault(case.key, []).append(group)
 
     def _add_up(self, case: Case) -> None:
         groups = [group for group in self.document.time_groups if group.case == case.key]
@@ -391,6 +390,14 @@ class Draft:
 
     def _doubt_steps(self) -> None:
         document = self.document
+        for case in document.cases:
+            if bare := self._without_unit.get(case.key):
+                texts = ", ".join(f"«{flat(group.text)}»" for group in bare)
+                self._doubt(
+                    "unit-missing",
+                    f"Thời gian {texts}{_of_case(case)} không ghi đơn vị ở ô, tiêu đề hay tổng.",
+                    bare[0].place,
+                )
         without_total = [case for case in document.cases if case.total is None and case.sum is not None]
         if without_total:
             names = ", ".join(f"«{case.label}»" for case in without_total if case.label)
@@ -586,8 +593,12 @@ class StepReader:
             return
         if row.kind is RowKind.NOTE and self._pending is not None and not self.many:
             row.kind = RowKind.CASE
-        if row.kind in (RowKind.NOTE, RowKind.CONTINUED) and self._pending is not None:
-            self._pending.text = f"{self._pending.text}\n{row.label}"
+        under_number = row.kind is RowKind.STEP and any(cell.row < row.row and cell.text for cell in row.number_cells)
+        if self._pending is not None and (
+            row.kind in (RowKind.NOTE, RowKind.CONTINUED) or (under_number and self.many)
+        ):
+            said = [flat(cell.printed) for cell in row.table.starting_cells(row.row) if cell.text]
+            self._pending.text = f"{self._pending.text}\n{' '.join(said)}"
             self._pending.paragraphs += row.paragraphs()
             _mark(row, "title")
             return

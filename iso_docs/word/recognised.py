@@ -406,7 +406,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value.normalize(), "f")
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, list | tuple):

@@ -153,8 +153,8 @@ def _heading_at(table: Table, row: int) -> Heading | None:
         return None
     if any(_SIGN_OFF.match(folded(text).strip(" .:")) for text in texts):
         return None
-    depth = max(cell.row_span for cell in cells)
-    spanned = [cell for cell in cells if cell.row_span < depth]
+    depth = max(cell.row_span for cell in cells if cell.text)  # a blank cell may reach down beside the rows
+    spanned = [cell for cell in cells if cell.text and cell.row_span < depth]
     # A heading in several rows is merged downwards somewhere; else the row below may carry the names of the cases.
     rows = depth if spanned and depth <= 4 else 1
     columns = _columns(table, row, rows)

@@ -122,7 +122,7 @@ class Command(ReportCommand):
         else:
             officers = Person.objects.filter(
                 user__is_active=True,
-                assignments__in=Assignment.objects.on(today).filter(post__roles__role=Role.QUALITY_OFFICER),
+                assignments__in=Assignment.objects.valid_on(today).filter(post__roles__role=Role.QUALITY_OFFICER),
             ).distinct()
             if len(officers) != 1:
                 raise CouldNotRun(
@@ -136,7 +136,7 @@ class Command(ReportCommand):
                 raise CouldNotRun(f"Không có đơn vị «{unit_name}».")
             return person, unit
         assignment = (
-            Assignment.objects.on(today)
+            Assignment.objects.valid_on(today)
             .filter(person=person)
             .select_related("post__unit")
             .order_by("valid_from")
