@@ -9,7 +9,7 @@ from typing import Any
 
 from iso_docs.printed_times import written_time
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
 
 
 def words(old: str, new: str) -> list[Piece]:
-    """Word by word; blanks belong to the word before them."""
+    """Word by word; blanks and stops count as words of their own."""
     if old == new:
         return [Piece("", new)] if new else []
     one, other = _WORDS.findall(old), _WORDS.findall(new)

@@ -65,14 +65,13 @@ class SignForm(forms.Form):
     )
     password = forms.CharField(
         label=_("Mật khẩu"),
-        required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
 
 class ApproveForm(SignForm):
-    effective_from = DayField(label=_("Có hiệu lực từ"), required=False)
+    effective_from = DayField(label=_("Có hiệu lực từ"))
     is_amendment = forms.BooleanField(label=_("Là lần sửa đổi (giữ nguyên lần ban hành)"), required=False)
     reading_due_on = DayField(label=_("Hạn đọc"), required=False)
     decision_number = forms.CharField(label=_("Quyết định ban hành"), required=False, max_length=100)

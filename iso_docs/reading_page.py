@@ -154,8 +154,8 @@ def _text_of(group: Group) -> str:
 # --- lanes ------------------------------------------------------------------------------------------------------------
 
 LABEL_WIDTH, LANE_HEIGHT, LANE_GAP = 168, 56, 4
-BOX_WIDTH, BOX_HEIGHT, BOX_GAP = 132, 36, 18
-LETTERS_IN_BOX, LETTERS_IN_LABEL = 19, 22
+BOX_WIDTH, BOX_HEIGHT, BOX_GAP = 132, 42, 18
+LETTERS_IN_BOX, LETTERS_IN_LABEL = 18, 22
 _BACK = re.compile(r"(?:trả|quay)\s+(?:lại|về)\s+(?:bước|b)\s*(\w+)", re.IGNORECASE)
 
 
@@ -171,6 +171,7 @@ class Box:
     x: int
     y: int
     text: str
+    times: str  # «01 | 03», one number per case
     is_mine: bool
 
     @property
@@ -179,7 +180,11 @@ class Box:
 
     @property
     def text_y(self) -> int:
-        return self.y + 23
+        return self.y + (18 if self.times else 26)
+
+    @property
+    def times_y(self) -> int:
+        return self.y + 34
 
     @property
     def middle(self) -> int:
@@ -238,7 +243,8 @@ def lanes_of(rows: list[StepRow], groups: list[Group], cases: list[str]) -> Lane
             Box(
                 x=LABEL_WIDTH + order * (BOX_WIDTH + BOX_GAP),
                 y=lane.y + (LANE_HEIGHT - BOX_HEIGHT) // 2,
-                text=_box_text(row, order + 1, groups, cases),
+                text=_box_text(row),
+                times=_box_times(order + 1, groups, cases),
                 is_mine=row.is_mine,
             )
         )
@@ -254,23 +260,26 @@ def lanes_of(rows: list[StepRow], groups: list[Group], cases: list[str]) -> Lane
     )
 
 
-def _box_text(row: StepRow, position: int, groups: list[Group], cases: list[str]) -> str:
-    """«2 Thẩm tra · 01 | 03»: number, first words, and the number of each case where the time begins here."""
+def _box_text(row: StepRow) -> str:
+    """«2 Thẩm tra tính»: the number and as many first words as fit, up to the first stop."""
+    text = row.number
+    for word in row.work.split():
+        if len(text) + len(word) + 1 > LETTERS_IN_BOX:
+            break
+        text = f"{text} {word}"
+        if word[-1] in ",.;:":
+            break
+    return text.rstrip(",.;:")
+
+
+def _box_times(position: int, groups: list[Group], cases: list[str]) -> str:
+    """The number of each case whose time begins at this step."""
     times = []
     for case in cases:
         group = next((each for each in groups if each.case == case and each.first == position), None)
         if group is not None and group.quantity is not None:
             times.append(written_number(group.quantity))
-    tail = " · " + " | ".join(times) if times and len(times) <= 2 else ""
-    room = LETTERS_IN_BOX - len(tail) - len(row.number) - 1
-    words, text = row.work.replace("\n", " ").split(), ""
-    for word in words:
-        if len(text) + len(word) + 1 > room:
-            break
-        text = f"{text} {word}".strip()
-        if word[-1] in ",.;:":
-            break
-    return f"{row.number} {text.rstrip(',.;:')}{tail}"
+    return " | ".join(times)
 
 
 def _wrapped(text: str, letters: int) -> list[str]:

@@ -18,7 +18,7 @@ from iso_docs.models import ControlledDocument, ReviewRound
 from iso_docs.queries import desk_state
 from iso_docs.reading_page import page_of
 from office.models import SignatureMeaning
-from office.refusals import Incomplete, Refusal
+from office.refusals import Refusal
 from office.signing import reauthenticate
 from office.views.base import StaffPage
 
@@ -47,6 +47,7 @@ class Round(StaffPage):
         act = {
             "review": self._review,
             "approve": self._approve,
+            "approve_only": self._approve,
             "return": self._return,
             "recall": self._recall,
             "issue": self._issue,
@@ -84,12 +85,8 @@ class Round(StaffPage):
         if not form.is_valid():
             return self._page(form=form, status=422)
         data, now, by = form.cleaned_data, timezone.now(), self.request.user.person
-        later = self.request.POST.get("only") == "approve"
+        later = self.request.POST["verb"] == "approve_only"
         try:
-            if not later and data["effective_from"] is None:
-                raise Incomplete(
-                    _("Chưa ghi ngày có hiệu lực."), kept=_("Chưa ký gì."), next_step=_("Ghi ngày rồi ký.")
-                )
             proof = reauthenticate(self.request.user, password=data["password"], now=now)
             if later:
                 approve(
