@@ -9,6 +9,5 @@ class ArchivesConfig(AppConfig):
 
     def ready(self) -> None:
         from archives import finding  # framework loads early
-        from archives.actions import recognition  # noqa: F401  framework loads early: declares the job
 
         finding.register_kind()

@@ -88,6 +88,32 @@ def take_in_file(
         return _enter(intake, position, name, stored, inspection, salt, now)
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What would become of a file."""
+
+    outcome: IntakeOutcome
+    reason: str = ""
+    page_count: int = 0
+
+
+def foresee_file(
+    *, place: Place, stream: BinaryIO, file_name: str, by: Person | None, now: datetime.datetime
+) -> Foreseen:
+    """What `take_in_file` would say of a file; nothing is kept or written."""
+    name = plain_file_name(file_name)
+    try:
+        with store.incoming(stream, limit=limits.FILE_BYTES) as incoming:
+            inspection = look_at(incoming.path, name)
+            sha256 = incoming.sha256
+    except Refusal as refusal:
+        return Foreseen(IntakeOutcome.REFUSED, _reason(refusal))
+    there = Original.objects.select_related("document").filter(intake_key=_intake_key(place, name, sha256, "")).first()
+    same_as = there.document if there else _same_content(by, sha256, now)
+    outcome = IntakeOutcome.DUPLICATE if same_as else IntakeOutcome.STORED
+    return Foreseen(outcome, _told(same_as, is_new=there is None), inspection.page_count)
+
+
 def note_secret_place(
     *, mark: SecretMark, place_text: str, place: Place, by: Person, now: datetime.datetime
 ) -> SecretStub:
@@ -122,7 +148,7 @@ def _check_free_space() -> None:
 
 def _refuse(intake: Intake, position: int, name: str, refusal: Refusal, now: datetime.datetime) -> IntakeLine:
     with office_act("archives.file.refuse", by=intake.taken_by, now=now, subject=intake) as line:
-        reason = " ".join(str(part) for part in (refusal.what, refusal.next_step) if part)
+        reason = _reason(refusal)
         line.data |= {"position": position, "file_name": name, "reason": reason}
         return IntakeLine.objects.create(
             intake=intake,
@@ -130,8 +156,12 @@ def _refuse(intake: Intake, position: int, name: str, refusal: Refusal, now: dat
             file_name=name,
             size=0,
             outcome=IntakeOutcome.REFUSED,
-            reason=reason[:500],
+            reason=reason,
         )
+
+
+def _reason(refusal: Refusal) -> str:
+    return " ".join(str(part) for part in (refusal.what, refusal.next_step) if part)[:500]
 
 
 def _enter(
@@ -143,11 +173,12 @@ def _enter(
     salt: str,
     now: datetime.datetime,
 ) -> IntakeLine:
-    key = _intake_key(intake, name, stored.sha256, salt)
+    place = Place(intake.unit, intake.confidentiality, intake.fonds, intake.archive_file)
+    key = _intake_key(place, name, stored.sha256, salt)
     with office_act("archives.document.take_in", by=intake.taken_by, now=now) as line:
         blob = store.register(stored, media_type=inspection.media_type, now=now)
         there = Original.objects.select_related("document").filter(intake_key=key).first()
-        same_as = there.document if there else _same_content(intake, blob.pk, now)
+        same_as = there.document if there else _same_content(intake.taken_by, stored.sha256, now)
         document = there.document if there else _new_document(intake, name, inspection, blob, key, now)
         entry = IntakeLine.objects.create(
             intake=intake,
@@ -204,12 +235,11 @@ def _new_document(
     return document
 
 
-def _same_content(intake: Intake, blob_id: int, now: datetime.datetime) -> ArchiveDocument | None:
+def _same_content(by: Person | None, sha256: str, now: datetime.datetime) -> ArchiveDocument | None:
     """The oldest other record over the same bytes, if whoever brings the file may see it: else it is as if it were not there."""
-    others = ArchiveDocument.objects.filter(originals__blob_id=blob_id).order_by("pk")
-    if intake.taken_by is not None:
-        asker = asker_for_person(intake.taken_by, now.date())
-        others = others.filter(visible_condition(ArchiveDocument, asker))
+    others = ArchiveDocument.objects.filter(originals__blob__sha256=sha256).order_by("pk")
+    if by is not None:
+        others = others.filter(visible_condition(ArchiveDocument, asker_for_person(by, now.date())))
     return others.first()
 
 
@@ -223,6 +253,7 @@ def _told(same_as: ArchiveDocument | None, *, is_new: bool) -> str:
     return _("Đúng tệp này đã có ở chỗ này: «%(title)s»; không lập thêm.") % {"title": same_as.title[:300]}
 
 
-def _intake_key(intake: Intake, name: str, sha256: str, salt: str) -> str:
-    facts = [sha256, name, str(intake.unit_id), str(intake.fonds_id), str(intake.archive_file_id), salt]
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+def _intake_key(place: Place, name: str, sha256: str, salt: str) -> str:
+    """The same content under the same name in the same place has the same key, whoever sends it how often."""
+    where = [str(thing.pk) if thing else "" for thing in (place.unit, place.fonds, place.archive_file)]
+    return hashlib.sha256("\n".join([sha256, name, *where, salt]).encode()).hexdigest()

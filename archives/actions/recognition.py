@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archives.models import ArchiveDocument, ArchivePage, Original, PageText
@@ -119,10 +118,3 @@ def _give_up(original: Original, page: PageNotRead) -> None:
             return
         row.state, row.reason = PAGE_LIFE.target("give_up", row.state), page.reason[:300]
         row.save()
-
-
-@jobs.job_handler("archives.ocr")
-def read_job(job: Job, progress: jobs.Progress) -> None:
-    """The worker's way in: payload {"original": key}."""
-    original = Original.objects.select_related("blob", "document").get(pk=job.payload["original"])
-    read_original(original=original, progress=progress, now=timezone.now())

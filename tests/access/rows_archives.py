@@ -4,9 +4,9 @@ import datetime
 import io
 
 from archives.actions.intake import Place, open_intake, take_in_file
-from archives.actions.recognition import read_job
 from archives.models import ArchiveDocument, ArchiveFile, Fonds, Inventory, Original
 from archives.states import IntakeSource
+from archives.tasks import read_job
 from office.models import Confidentiality, Job
 from tests.access.rows import ALL_STAFF, Row, add
 from tests.archives import papers

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from archives.actions.intake import READ_JOB, Place, open_intake, take_in_file
-from archives.actions.recognition import read_job
 from archives.models import ArchiveDocument, ArchiveFile, Box, FilePlace, Fonds, IntakeLine, Inventory
 from archives.states import IntakeSource
+from archives.tasks import read_job
 from office.models import Confidentiality, Job, Person
 from tests.archives import papers
 from tests.cast import Cast
