@@ -48,7 +48,7 @@ def snippets(text: str, asked: Asked) -> list[list[Piece]]:
             break
         chosen.append(best)
         seen |= {hit.folded for hit in hits if best[0] <= hit.start and hit.end <= best[1]}
-    return [_pieces(text, *_widened(text, start, end), hits) for start, end in sorted(chosen)]
+    return [_cut(text, *_widened(text, start, end), hits) for start, end in sorted(chosen)]
 
 
 def _hits(text: str, asked: Asked) -> list[_Hit]:
@@ -123,6 +123,16 @@ def _widened(text: str, start: int, end: int) -> tuple[int, int]:
         blank = text.rfind(" ", end, right)
         right = blank if blank >= 0 else end
     return left, right
+
+
+def _cut(text: str, start: int, end: int, hits: list[_Hit]) -> list[Piece]:
+    """The pieces of a part, with dots where the page goes on."""
+    pieces = _pieces(text, start, end, hits)
+    if text[:start].strip():
+        pieces.insert(0, Piece("…"))
+    if text[end:].strip():
+        pieces.append(Piece("…"))
+    return pieces
 
 
 def _pieces(text: str, start: int, end: int, hits: list[_Hit]) -> list[Piece]:

@@ -43,8 +43,7 @@ class FoundThing:
     kind: SearchableKind
     thing: models.Model
     entry: SearchEntry
-    title: list[Piece]
-    summary: list[Piece]
+    headline: list[Piece]  # what it is about: the summary where the title only repeats it behind the number
     best_page: FoundPage | None
     other_pages: list[int]
 
@@ -231,8 +230,7 @@ def _shown(
         kind=kind,
         thing=thing,
         entry=entry,
-        title=marked(entry.title, asked),
-        summary=marked(entry.summary, asked) if entry.summary and entry.summary not in entry.title else [],
+        headline=marked(entry.summary if entry.number and entry.summary else entry.title, asked),
         best_page=best,
         other_pages=sorted(others[:OTHER_PAGES]),
     )

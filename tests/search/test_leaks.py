@@ -17,7 +17,7 @@ def everything_said(user: User, text: str) -> str:
     """All that an answer tells, as one text."""
     answer = find(user, text)
     shown = [
-        (found.entry.title, found.entry.number, found.best_page, found.other_pages, found.title, found.summary)
+        (found.entry.title, found.entry.number, found.best_page, found.other_pages, found.headline)
         for found in answer.things
     ]
     return repr((shown, answer.totals, answer.better, answer.has_next, answer.required, suggest(text, user)))

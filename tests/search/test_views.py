@@ -31,7 +31,7 @@ def test_a_visitor_is_sent_to_sign_in(client, db):
 def test_without_a_question_the_page_says_how_to_ask(page):
     response = page("lan")
     assert response.status_code == 200
-    assert "Cách hỏi" in response.content.decode()
+    assert "Cách tìm" in response.content.decode()
 
 
 def test_a_hit_leads_to_its_page_with_the_words(page, indexed):
