@@ -61,7 +61,7 @@ def issue_case_for(case: AdministrativeProcedureCase, issue: DocumentIssue | Non
         if case.issue_case_key and each.key == case.issue_case_key:
             return each
     for each in cases:
-        if case.name and fold(each.name) == fold(case.name):
+        if fold(each.name) == fold(case.name):  # also the one case that neither paper names
             return each
     return cases[0] if len(cases) == 1 else None
 

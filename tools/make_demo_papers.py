@@ -88,7 +88,7 @@ PROCEDURES = [
         "code": "QT 02/CT-BA",
         "title": "Chứng thực bản sao từ bản chính",
         "issue": "01",
-        "date": "10/01/2023",
+        "date": "15/12/2022",
         "papers": ["Bản chính giấy tờ, văn bản (xuất trình);", "Bản sao cần chứng thực (số lượng theo yêu cầu)."],
         "limit": "01 ngày làm việc (sau 15 giờ hàng ngày thì trả kết quả trong ngày làm việc tiếp theo).",
         "fee": "Phí: 2.000 đồng/trang; từ trang thứ ba 1.000 đồng/trang, không quá 200.000 đồng/bản.",
@@ -106,7 +106,7 @@ PROCEDURES = [
         "code": "QT 03/ĐĐ-BA",
         "title": "Đăng ký đất đai, cấp Giấy chứng nhận lần đầu",
         "issue": "02",
-        "date": "20/02/2023",
+        "date": "15/12/2022",
         "papers": [
             "Đơn đăng ký đất đai, tài sản gắn liền với đất (bản chính, 01 bản);",
             "Giấy tờ về quyền sử dụng đất, nếu có (bản sao đã đối chiếu, 01 bản);",
