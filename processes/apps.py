@@ -6,3 +6,8 @@ class ProcessesConfig(AppConfig):
     name = "processes"
     verbose_name = _("Hồ sơ")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from processes.searchables import register_searchables  # framework loads early: models are not there above
+
+        register_searchables()
