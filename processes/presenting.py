@@ -28,6 +28,12 @@ class LedgerLine:
     counts: bool
     is_end: bool
     source: str = ""
+    verdict: str = ""
+
+    @property
+    def is_told_on_paper(self) -> bool:
+        """A day off that is no ordinary weekend: on a long receipt these alone are named."""
+        return not self.counts and self.verdict not in (Verdict.WEEKEND, Verdict.RECEIVED)
 
 
 def limit_words(quantity: Decimal | None, unit: str) -> str:
@@ -85,7 +91,7 @@ def ledger_lines(promise: dict[str, Any]) -> list[LedgerLine]:
         words = line["reason"]
         if is_end:
             words = _("%(reason)s, hẹn trả %(hour)s") % {"reason": words, "hour": f"{due:%H:%M}"}
-        lines.append(LedgerLine(label, words, number, is_counted, is_end, line["source"]))
+        lines.append(LedgerLine(label, words, number, is_counted, is_end, line["source"], line["verdict"]))
         position = last + 1
     return lines
 
