@@ -15,7 +15,7 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from office import jobs, store, worker
+from office import backup, jobs, store, worker
 from office.acts import office_act
 from office.jobs import Progress
 from office.journal import GENESIS, line_hash
@@ -207,3 +207,33 @@ def _worker_process() -> int:
         serving.run()
         os._exit(0)
     return child
+
+
+def take_in(number: int, *, first: int, count: int) -> None:
+    """Files, rows, numbers and lines of an office at work."""
+    for each in range(first, first + count):
+        now = timezone.now()
+        stored = store.receive(io.BytesIO(f"page {number}-{each}".encode()))
+        with office_act("office.trial.do", by=None, now=now) as line:
+            line.data["number"] = next_number("trial")
+            line.subject = store.register(stored, media_type="text/plain", now=now)
+
+
+def sign_somebody_in(number: int) -> None:
+    from django.contrib.sessions.backends.db import SessionStore  # framework loads early
+
+    SessionStore().create()
+
+
+def write_and_back_up(number: int, *, folder: str, rounds: int) -> dict[str, int]:
+    """The first process makes backups, the others write until it is done."""
+    done = Path(folder) / "done"
+    written = 0
+    if number == 0:
+        for round_ in range(rounds):
+            backup.make_backup(Path(folder) / f"under-load-{round_}", now=timezone.now())
+        done.touch()
+    while not done.exists():
+        take_in(number, first=written, count=1)
+        written += 1
+    return {"written": written}
