@@ -2,7 +2,7 @@
 
 import datetime
 
-from office import heads, store
+from office import heads, outboxes, store
 from office.duties import duty
 
 
@@ -14,3 +14,8 @@ def export_head(now: datetime.datetime) -> None:
 @duty("office.store.sweep", daily_at=datetime.time(0, 20))
 def sweep_incoming(now: datetime.datetime) -> None:
     store.sweep_incoming(now)
+
+
+@duty("office.messages", every=datetime.timedelta(seconds=30))
+def send_messages(now: datetime.datetime) -> None:
+    outboxes.send_waiting(now)

@@ -241,6 +241,12 @@ TAGGIT_CASE_INSENSITIVE = True
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("DUNG_HEN_SMTP_HOST", "localhost")
+EMAIL_PORT = int(env.text("DUNG_HEN_SMTP_PORT", "25"))
+EMAIL_HOST_USER = env.text("DUNG_HEN_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("DUNG_HEN_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("DUNG_HEN_SMTP_TLS")
+EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hang the worker
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DUNG_HEN_MAIL_FROM", "dung-hen@localhost")
 
 LOGGING = {
     "version": 1,
@@ -248,4 +254,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO" if PRODUCTION else "WARNING"},
 }
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our own date-aware backend stands in its place
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # our own date-aware backend stands in its place
+    "security.W019",  # Wagtail's preview panel is a frame of our own host
+]

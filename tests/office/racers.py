@@ -15,7 +15,7 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from office import backup, jobs, store, worker
+from office import backup, jobs, outboxes, store, worker
 from office.acts import office_act
 from office.jobs import Progress
 from office.journal import GENESIS, line_hash
@@ -237,3 +237,14 @@ def write_and_back_up(number: int, *, folder: str, rounds: int) -> dict[str, int
         take_in(number, first=written, count=1)
         written += 1
     return {"written": written}
+
+
+def ask_for_messages(number: int, *, count: int) -> None:
+    for key in range(count):
+        outboxes.ask_to_send(
+            key=str(key), channel="file", recipient="lan@binhan.example", subject="s", body="b", now=timezone.now()
+        )
+
+
+def send_messages(number: int) -> int:
+    return outboxes.send_waiting(timezone.now())
