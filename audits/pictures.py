@@ -20,9 +20,9 @@ class TimePicture:
     groups: list[GroupTime]
 
 
-def time_picture(ledgers: Sequence[Mapping[str, Any]]) -> TimePicture:
-    """Medians over the dossiers in working days, up to the moment their promise passed."""
-    groups = where_time_went(ledgers)
+def time_picture(dossiers: Sequence[Sequence[Mapping[str, Any]]], promises: Sequence[Mapping[str, Any]]) -> TimePicture:
+    """Medians over the dossiers in working days: what each group used, and the day that was promised."""
+    groups = where_time_went(dossiers)
     promised, used, at = [], [], 0.0
     for group in groups:
         if group.limit:
@@ -40,7 +40,7 @@ def time_picture(ledgers: Sequence[Mapping[str, Any]]) -> TimePicture:
             over = _("vượt %(days)s") % {"days": _days(group.over)}
             used.append(Stretch(at, at + group.over, over, _(" ngày"), "over"))
             at += group.over
-    whole = promised_days(ledgers)
+    whole = promised_days(promises)
     flags = [Point(whole, _("hẹn: ngày %(day)s") % {"day": _days(whole)}, is_late=True)] if whole else []
     sentence = _sentence(groups)
     end = max([each.end for each in (*promised, *used)] + [whole or 0])
@@ -56,7 +56,7 @@ def time_picture(ledgers: Sequence[Mapping[str, Any]]) -> TimePicture:
 def _sentence(groups: Sequence[GroupTime]) -> str:
     over = [each for each in groups if each.over]
     if not over:
-        return _("Không nhóm bước nào vượt phần giờ của mình; thời gian mất giữa các bước hoặc ở bước không định giờ.")
+        return _("Không nhóm bước nào dùng quá thời gian của mình: thời gian mất ở bước mà quy trình không định giờ.")
     most = max(over, key=lambda each: each.over)
     words = {"group": most.name, "over": _days(most.over), "used": _days(most.used), "limit": _days(most.limit or 0)}
     if len(over) == 1:

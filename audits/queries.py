@@ -13,6 +13,7 @@ from audits.models import Correction, CorrectiveAction, Nonconformity, Nonconfor
 from office.models import Obligation, User, subject_of
 from office.working_calendar import WorkingCalendar
 from processes.models import DeadlineBreach
+from processes.queries import uses_of
 
 # --- the register ----------------------------------------------------------------------------------------------------
 
@@ -68,23 +69,31 @@ def register_figures(user: User) -> RegisterFigures:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A late dossier in the case. `late_days`: working days from the promise to its end, or to now while it is open."""
+    """A late dossier in the case, as it stands now. `late_days`: working days from the promise to its end, or to now."""
 
     breach: DeadlineBreach
     joined_at: datetime.datetime
     late_days: Decimal
     is_open: bool
-    group: Mapping[str, Any] | None  # what the charged group of steps used, from the frozen ledger
+    groups: list[
+        Mapping[str, Any]
+    ]  # what each group of steps used: frozen once it is closed, computed while it is open
     annulled_because: str
+
+    @property
+    def charged(self) -> Mapping[str, Any] | None:
+        """The group of steps that the lateness is charged to."""
+        return next((each for each in self.groups if each["key"] == self.breach.charged_key), None)
 
 
 def members_of(
     nonconformity: Nonconformity, user: User, *, calendar: WorkingCalendar, now: datetime.datetime
 ) -> list[Member]:
-    """The dossiers of the case that the person may see, the newest lateness first."""
+    """The dossiers of the case that the person may see, the newest lateness first. As many queries for many as for one."""
     rows = (
         nonconformity.members.filter(breach__in=DeadlineBreach.objects.visible_to(user))
         .select_related("breach__dossier", "breach__annulment")
+        .prefetch_related("breach__dossier__progress", "breach__dossier__pauses")
         .order_by("-breach__passed_at", "-pk")
     )
     return [_member(row, calendar, now) for row in rows]
@@ -95,12 +104,16 @@ def _member(row: NonconformityBreach, calendar: WorkingCalendar, now: datetime.d
     end = dossier.finished_at or now
     since, until = (moment.astimezone(calendar.zone).date() for moment in (breach.passed_at, end))
     annulment = getattr(breach, "annulment", None)
+    if dossier.final_ledger is not None:
+        groups = dossier.final_ledger["groups"]
+    else:
+        groups = [each.as_json() for each in uses_of(dossier, calendar, end)]
     return Member(
         breach=breach,
         joined_at=row.joined_at,
         late_days=Decimal(calendar.halves_between(since, until)) / 2,
         is_open=dossier.is_open,
-        group=next((each for each in breach.ledger["groups"] if each["key"] == breach.charged_key), None),
+        groups=groups,
         annulled_because=annulment.reason if annulment else "",
     )
 

@@ -1,4 +1,4 @@
-"""Where the time of late dossiers went, by group of steps, from their frozen ledgers. Pure."""
+"""Where the time of late dossiers went, by group of steps. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class GroupTime:
-    """Median over late dossiers of what one group of steps used until the promise passed; `limit` None: the paper gives none."""
+    """Median over late dossiers of what one group of steps used, in working days; `limit` None: the paper gives none."""
 
     key: str
     name: str
@@ -21,11 +21,11 @@ class GroupTime:
         return max(0.0, self.used - self.limit) if self.limit is not None else 0.0
 
 
-def where_time_went(ledgers: Iterable[Mapping[str, Any]]) -> list[GroupTime]:
-    """By group of steps, in the order in which the work passes through them; working days."""
+def where_time_went(dossiers: Iterable[Iterable[Mapping[str, Any]]]) -> list[GroupTime]:
+    """By group of steps, in the order in which the work passes through them. Each dossier: its groups as plain values."""
     found: dict[str, list[Mapping[str, Any]]] = {}
-    for ledger in ledgers:
-        for group in ledger["groups"]:
+    for groups_of_one in dossiers:
+        for group in groups_of_one:
             found.setdefault(group["key"], []).append(group)
     times = []
     for key, groups in found.items():
@@ -43,11 +43,11 @@ def where_time_went(ledgers: Iterable[Mapping[str, Any]]) -> list[GroupTime]:
     return times
 
 
-def promised_days(ledgers: Iterable[Mapping[str, Any]]) -> float | None:
+def promised_days(promises: Iterable[Mapping[str, Any]]) -> float | None:
     """Median of the working days that were promised; None when a promise was not counted in working days."""
     counted = [
-        sum(Decimal(day["days"]) for day in ledger["promise"]["days"])
-        for ledger in ledgers
-        if ledger["promise"][ledger["promise"]["kept"]]["unit"] == "working_day"
+        sum(Decimal(day["days"]) for day in promise["days"])
+        for promise in promises
+        if promise[promise["kept"]]["unit"] == "working_day"
     ]
     return float(median(counted)) if counted else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from office.calendar import working_calendar
 from office.dates import write_moment
 from office.models import Confidentiality
 from office.working_calendar import WorkingCalendar
-from processes.models import DeadlineBreach
+from processes.models import DeadlineBreach, StepProgress
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ def answer_breaches(*, now: datetime.datetime) -> Answered:
     Each breach is a transaction of its own that holds the policies, so that of any number of runs at once one places it and
     the others find it placed. Where it goes depends on when the promise passed, not on when it is answered.
     """
+    reverse("audits:home")  # in a fresh process the first address loads all of them: before the lock, not under it
     answered, calendar = Answered(), working_calendar()
     waiting = DeadlineBreach.objects.filter(membership__isnull=True).order_by("passed_at", "pk")
     for key in list(waiting.values_list("pk", flat=True)):
@@ -77,15 +79,19 @@ def _open_for(
     if following is not None:
         until = min(until, following.gathers_from)
     name, group = breach.dossier.procedure_name, breach.charged_name
+    if breach.charged_key == StepProgress.WHOLE:  # no procedure of the office divides the time
+        title = _("%(procedure)s trễ hẹn") % {"procedure": name}
+    else:
+        title = _("%(procedure)s trễ ở bước %(group)s") % {"procedure": name, "group": group}
     return open_nonconformity(
         policy=policy,
         calendar=calendar,
         now=now,
         source=Source.BREACH,
-        title=_("%(procedure)s trễ ở bước %(group)s") % {"procedure": name, "group": group},
+        title=title[:600],
         description=_(
-            "Hồ sơ %(code)s qua hẹn lúc %(at)s mà chưa xong. Phần vượt lớn nhất nằm ở bước %(group)s, do %(unit)s thực "
-            "hiện. Các hồ sơ cùng thủ tục, cùng nhóm bước qua hẹn trong %(days)s ngày kể từ đó thuộc cùng phiếu này."
+            "Hồ sơ %(code)s qua hẹn lúc %(at)s mà chưa xong. Việc trễ quy cho bước %(group)s, do %(unit)s thực hiện. "
+            "Các hồ sơ cùng thủ tục, cùng nhóm bước qua hẹn trong %(days)s ngày kể từ đó thuộc cùng phiếu này."
         )
         % {
             "code": breach.dossier.code,

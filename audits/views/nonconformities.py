@@ -1,5 +1,7 @@
 """The register of nonconformities and the page of one: what happened, which dossiers, where the time went, what is done."""
 
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -14,15 +16,15 @@ from django.views.generic import TemplateView
 
 from audits.actions import decide, note_done, plan_correction, plan_corrective_action
 from audits.forms import DecisionForm, DoneForm, WorkForm
-from audits.models import Nonconformity
-from audits.pictures import time_picture
-from audits.queries import decision_owed, members_of, register_figures, register_of
-from audits.rules import check_can_decide, check_can_plan
+from audits.models import Correction, CorrectiveAction, Nonconformity
+from audits.pictures import TimePicture, time_picture
+from audits.queries import Member, decision_owed, members_of, register_figures, register_of
+from audits.rules import check_can_decide, check_can_note_done, check_can_plan
 from audits.states import DecisionKind
 from office.calendar import working_calendar
 from office.refusals import NotPermitted, Refusal
 from office.views.base import StaffPage
-from processes.day_lines import day_lines
+from processes.presenting import ledger_lines
 
 PER_PAGE = 25
 MEMBERS_SHOWN = 20
@@ -79,12 +81,12 @@ class NonconformityPage(StaffPage, TemplateView):
         needs_action = decision is not None and decision.kind == DecisionKind.CORRECTIVE_ACTION
         context = {
             "nonconformity": nonconformity,
-            "trail": [(_("Cải tiến"), reverse("audits:home")), (_("Sự không phù hợp"), reverse("audits:home"))],
+            "trail": [(_("Sự không phù hợp"), reverse("audits:home"))],
             "late_count": len(counting),
             "open_count": sum(1 for each in counting if each.is_open),
             "members": [_member_row(each) for each in members[:MEMBERS_SHOWN]],
             "members_left_out": len(members) - MEMBERS_SHOWN,
-            "time": time_picture([each.breach.ledger for each in counting]) if counting else None,
+            "time": _time(counting),
             "decision": decision,
             "decision_label": DecisionKind(decision.kind).label if decision else "",
             "owed": None if decision else decision_owed(nonconformity),
@@ -108,6 +110,7 @@ class FormOnPage(NonconformityPage):
     shown_as = ""  # the name of the form in the page's context
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.check()
         form = self.form()
         if not form.is_valid():
             return self._again(form, status=422)
@@ -119,6 +122,10 @@ class FormOnPage(NonconformityPage):
             return self._again(form, refusal=refusal, status=refusal.status)
         messages.success(request, said)
         return HttpResponseRedirect(self.nonconformity.get_absolute_url())
+
+    def check(self) -> None:
+        """Who before what: refuse before anything typed is looked at."""
+        raise NotImplementedError
 
     def form(self) -> forms.Form:
         raise NotImplementedError
@@ -135,6 +142,9 @@ class FormOnPage(NonconformityPage):
 class Decide(FormOnPage):
     shown_as = "decision_form"
 
+    def check(self) -> None:
+        check_can_decide(self.nonconformity, self.asker.person, on=self.asker.on)
+
     def form(self) -> DecisionForm:
         return DecisionForm(self.request.POST, prefix="quyet-dinh")
 
@@ -146,6 +156,9 @@ class Decide(FormOnPage):
 class PlanCorrection(FormOnPage):
     shown_as = "correction_form"
 
+    def check(self) -> None:
+        check_can_plan(self.nonconformity, self.asker.person, on=self.asker.on)
+
     def form(self) -> WorkForm:
         return WorkForm(self.request.POST, prefix="xu-ly", on=self.asker.on)
 
@@ -156,6 +169,9 @@ class PlanCorrection(FormOnPage):
 
 class PlanCorrectiveAction(FormOnPage):
     shown_as = "action_form"
+
+    def check(self) -> None:
+        check_can_plan(self.nonconformity, self.asker.person, on=self.asker.on)
 
     def form(self) -> WorkForm:
         return WorkForm(self.request.POST, prefix="khac-phuc", on=self.asker.on)
@@ -170,18 +186,23 @@ class PlanCorrectiveAction(FormOnPage):
 class NoteDone(FormOnPage):
     shown_as = "done_form"
 
+    @cached_property
+    def work(self) -> Correction | CorrectiveAction:
+        related = {"xu-ly": "corrections", "khac-phuc": "corrective_actions"}.get(self.kwargs["kind"])
+        if related is None:
+            raise Http404
+        rows = getattr(self.nonconformity, related).select_related("owner", "nonconformity")
+        return get_object_or_404(rows, number=self.kwargs["work"])
+
+    def check(self) -> None:
+        check_can_note_done(self.work.owner, self.nonconformity, self.asker.person, on=self.asker.on)
+
     def form(self) -> DoneForm:
         return DoneForm(self.request.POST)
 
     def act(self, data: dict[str, Any]) -> str:
-        related = {"xu-ly": "corrections", "khac-phuc": "corrective_actions"}.get(self.kwargs["kind"])
-        if related is None:
-            raise Http404
-        work = get_object_or_404(
-            getattr(self.nonconformity, related).select_related("owner", "nonconformity"), number=self.kwargs["work"]
-        )
-        note_done(work=work, **data, by=self.asker.person, now=timezone.now())
-        return _("Đã ghi xong: %(what)s.") % {"what": work.what}
+        note_done(work=self.work, **data, by=self.asker.person, now=timezone.now())
+        return _("Đã ghi xong: %(what)s.") % {"what": self.work.what}
 
 
 def _row(nonconformity: Any) -> dict[str, Any]:
@@ -207,21 +228,26 @@ def _row(nonconformity: Any) -> dict[str, Any]:
     return {"nonconformity": nonconformity, "mark": mark, "state": state}
 
 
-def _member_row(member: Any) -> dict[str, Any]:
+def _member_row(member: Member) -> dict[str, Any]:
     breach = member.breach
-    group = member.group
-    limit = None if group is None or group["limit"] is None else group["limit"]
+    group = member.charged
     return {
         "breach": breach,
         "dossier": breach.dossier,
         "state": breach.dossier.get_state_display() if member.is_open else "",
         "late_days": member.late_days,
         "is_open": member.is_open,
-        "group_used": group["used_days"] if group else None,
-        "group_limit": limit,
+        "group_used": Decimal(group["used_days"]) if group else None,
+        "group_limit": Decimal(group["limit"]) if group and group["limit"] is not None else None,
         "annulled_because": member.annulled_because,
-        "days": day_lines(breach.ledger["promise"]["days"]),
+        "days": ledger_lines(breach.ledger["promise"]),
     }
+
+
+def _time(members: list[Member]) -> TimePicture | None:
+    if not members:
+        return None
+    return time_picture([each.groups for each in members], [each.breach.ledger["promise"] for each in members])
 
 
 def _works(title: str, noun: str, rows: Any, person: Any) -> dict[str, Any]:
