@@ -72,8 +72,17 @@ class ReadCover:
     def take(self, name: str, value: str, *paragraphs: Paragraph) -> None:
         value = value.strip()
         if name in ("page", "level"):
+            label = next(
+                (
+                    line.partition(":")[0].strip()
+                    for one in paragraphs
+                    for line in one.text.split("\n")
+                    if _label(line) == name
+                ),
+                "",
+            )
             if value:
-                self.cover.other.append((name, value))
+                self.cover.other.append((label, value))
         elif not getattr(self.cover, name):
             setattr(self.cover, name, value)
         for paragraph in paragraphs:
@@ -82,6 +91,8 @@ class ReadCover:
 
 def is_cover_table(table: Table) -> bool:
     """A table that prints a code or an issue number beside a title."""
+    if is_amendments(table):
+        return False
     labels = {name for cell in table.cells for paragraph in cell.paragraphs if (name := _label(paragraph.text))}
     return table.rows <= 14 and (
         bool({"code", "issue"} & labels)
@@ -98,13 +109,17 @@ def is_sign_off(table: Table) -> bool:
     return any(len({folded(_first_line(cell)) for cell in line if _is_duty(_first_line(cell))}) >= 2 for line in lines)
 
 
-def is_amendments(table: Table, caption: str = "") -> bool:
-    heading = " | ".join(folded(cell.text) for cell in table.row_cells(0))
-    return (
-        len(table.row_cells(0)) >= 3
-        and bool(_AMENDMENT.search(heading))
-        and bool(re.search(r"lan|trang|mo ta|noi dung|ngay|ly do|yeu cau", heading))
-    )
+def is_amendments(table: Table) -> bool:
+    """A table whose first row heads columns of amendments: labels only, no value beside them as on a cover."""
+    labels = table.row_cells(0)
+    if (
+        table.rows < 2
+        or len(labels) < 3
+        or any(len(cell.text) > 80 or re.search(r"[\d:]", cell.text) for cell in labels)
+    ):
+        return False
+    heading = " | ".join(folded(cell.text) for cell in labels)
+    return bool(_AMENDMENT.search(heading) and re.search(r"lan|trang|mo ta|noi dung|ngay|ly do|yeu cau", heading))
 
 
 def read_cover_table(table: Table) -> ReadCover:

@@ -450,6 +450,7 @@ class Reader:
     def _convert_legacy(self) -> None:
         """Text set in .Vn… and VNI… fonts becomes Unicode; where the fonts are silent, the shape of the text decides."""
         named: dict[LegacyEncoding, int] = {}
+        by_font = False
         paragraphs = self.document.every_paragraph()
         unnamed = " ".join(
             piece.text
@@ -463,9 +464,14 @@ class Reader:
             if pieces is None:
                 continue
             converted = []
-            for encoding, capitals, text in _by_encoding(pieces, guessed):
+            here = guessed
+            if here is None and not any(legacy_encodings.encoding_of_font(piece.font) for piece in pieces):
+                # A paragraph pasted from an old file into a Unicode one: five marked words that fit one encoding prove it.
+                here = legacy_encodings.guess("".join(piece.text for piece in pieces), words=5)
+            for encoding, capitals, text in _by_encoding(pieces, here):
                 decoded = legacy_encodings.decoded(text, encoding, capitals=capitals) if encoding else text
                 if encoding and decoded != text:
+                    by_font = by_font or here is None
                     named[encoding] = named.get(encoding, 0) + 1
                 converted.append(decoded)
             if (raw := "".join(converted)) != paragraph.raw:
@@ -473,7 +479,7 @@ class Reader:
         if named:
             encoding = max(named, key=lambda one: named[one])
             self.document.encoding = encoding.value
-            how = "font" if guessed is None else f"shape {guessed.confidence:.2f}"
+            how = "font" if by_font else "shape"
             self.document.findings.append(Finding("legacy-encoding", [encoding.value, str(sum(named.values())), how]))
 
 

@@ -26,7 +26,7 @@ from iso_docs.word.recognised import (
     UnitSource,
 )
 from iso_docs.word.source import Cell, Paragraph, Table, flat, folded
-from iso_docs.word.step_tables import Column, Heading, Role, Row, RowKind, begins_case, text_in
+from iso_docs.word.step_tables import Column, Heading, Role, Row, RowKind, begins_case, ordinal, text_in
 
 _LETTERING = re.compile(r"^(?:[A-ZĐa-zđ]{1,2}|[IVX]+|\d+(?:\.\d+)*)\s*[.)/:-]+\s*")
 _TIME_WORDS = re.compile(
@@ -85,6 +85,7 @@ class Draft:
         self._stage: Stage | None = None
         self._stage_keys: set[str] = set()
         self._times: list[_Time] = []
+        self._under_number: set[str] = set()  # steps under a number cell that is merged over several rows
         self._without_unit: dict[str, list[TimeGroup]] = {}  # by case
         self._total_rows: list[tuple[str, dict[int, str], str]] = []
         if title is not None:
@@ -157,6 +158,8 @@ class Draft:
                 _mark_cell(cell, f"step:{key}.{column.role.value}")
         for cell in row.number_cells:
             _mark_cell(cell, f"step:{key}.number")
+            if cell.row < row.row:
+                self._under_number.add(key)
         for position, column in enumerate(heading.times):
             self._add_time(step, self._case(position, column), _cell_of(row, heading, column), column)
         self.document.steps.append(step)
@@ -297,9 +300,10 @@ class Draft:
         if self.title is not None and self.title.totals and not limit_text:
             document.limit_text = next(iter(self.title.totals.values()))
         if len(document.cases) == 1 and document.cases[0].total is None:
-            found = times.quantities_in(_without_brackets(limit_text))
+            said = _committed(limit_text)
+            found = times.quantities_in(_without_brackets(said))
             if len(found) == 1:
-                document.cases[0].total_text, document.cases[0].total = flat(limit_text), found[0]
+                document.cases[0].total_text, document.cases[0].total = flat(said), found[0]
 
     def _drop_empty_cases(self) -> None:
         """A time column that is empty in this procedure (only in files of many) is no case of it."""
@@ -413,9 +417,14 @@ class Draft:
         seen: dict[tuple[str, str, int], Step] = {}
         for step in document.steps:
             number = folded(step.number).strip(" .)")
-            case = step.times[0].case if step.times else ""
-            mark = (number, f"{step.stage}/{case}", step.table)
-            if number and mark in seen and seen[mark].number_is_automatic == step.number_is_automatic:
+            context = step.times[0].case if step.times else ""
+            mark = (number, f"{step.stage}/{context}", step.table)
+            if (
+                number
+                and step.key not in self._under_number
+                and mark in seen
+                and seen[mark].number_is_automatic == step.number_is_automatic
+            ):
                 self._doubt(
                     "number-twice",
                     f"Số bước «{step.number}» in hai lần: «{flat(seen[mark].work)[:40]}» và «{flat(step.work)[:40]}».",
@@ -486,6 +495,14 @@ def _of_case(case: Case) -> str:
     return f" (trường hợp «{case.label}»)" if case.label else ""
 
 
+def _committed(limit_text: str) -> str:
+    """The line that prints the shortened limit («rút ngắn còn …») where a legal one stands beside it; else the whole text."""
+    shortened = [
+        line for line in limit_text.split("\n") if re.search(r"rút ngắn|cắt giảm|còn lại|giảm còn", line, re.IGNORECASE)
+    ]
+    return shortened[0] if len(shortened) == 1 else limit_text
+
+
 def _without_brackets(text: str) -> str:
     return re.sub(r"\([^)]*\)", " ", text)
 
@@ -538,7 +555,7 @@ class StepReader:
             draft = self.current
             assert draft is not None
             first = next((row for row in rows if row.kind is RowKind.STEP), None)
-            restarts = first is not None and _ordinal(first.number) == 1 and self._last_number >= 1
+            restarts = first is not None and ordinal(first.number) == 1 and self._last_number >= 1
             if named is not None:
                 draft.begin_case(named.text)
             elif (
@@ -616,7 +633,7 @@ class StepReader:
             draft.add_note(row)
         elif row.kind is RowKind.STEP:
             draft.add_step(row, heading)
-            self._last_number = _ordinal(row.number) or self._last_number
+            self._last_number = ordinal(row.number) or self._last_number
 
     def finish(self) -> None:
         """A last title without steps is a group too."""
@@ -642,9 +659,3 @@ def _is_under(title: Title, group: Title) -> bool:
     """«13.1» stands under «13»; a group without a number heads what follows it until the next of its kind."""
     number, above = title.number.strip(" .)/"), group.number.strip(" .)/")
     return number.startswith(f"{above}.") if above and number else not above
-
-
-def _ordinal(number: str) -> int | None:
-    """The last number a step number prints: «Bước 3», «5.7.3», «03.» → 3."""
-    found = re.findall(r"\d+", number)
-    return int(found[-1]) if found else None

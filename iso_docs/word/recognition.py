@@ -41,6 +41,11 @@ Flow = Paragraph | Table | HeadingLine
 
 # «123/2015/NĐ-CP», «101/QĐ-BKHCN», «43/2024/QH15»
 _OFFICIAL_NUMBER = re.compile(r"\d{1,5}(?:/\d{4})?/[A-ZĐ][A-ZĐa-z0-9]*(?:-[A-ZĐ][A-ZĐa-zđ0-9.]*)*")
+# «Quy trình giải quyết thủ tục hành chính: Đăng ký kết hôn»
+_NAMED = re.compile(
+    r"(?:quy trình\s+(?:nội bộ\s+)?(?:(?:giải quyết|thực hiện|xử lý)\s+)?)?(?:tên\s+)?(?:thủ tục(?:\s+hành chính)?|TTHC)(?:\s+số\s+\d+)?\s*[:“\"]?\s+(?P<name>(?!hành chính)[^.]{8,})$",
+    re.IGNORECASE,
+)
 _FORM_CODE = re.compile(
     r"^((?:BM|Mẫu(?:\s+số)?|Biểu mẫu|M)[\s.:-]*[\w./-]*\d[\w./-]*|Mẫu đơn)\s*[-–:.]?\s*", re.IGNORECASE
 )
@@ -125,12 +130,8 @@ class Recogniser:
         rows = {row: heading for row in range(table.rows) if (heading := _heading_row(table, row)) is not None}
         if len({heading.key for heading in rows.values()}) >= 3:
             return self._rows_apart(table, rows)
-        inside = [
-            heading
-            for paragraph in table.every_paragraph()
-            if (heading := headings.heading_line(paragraph)) is not None
-        ]
-        keys = {heading.key for heading in inside if heading.known}
+        # A cell that holds sections lays them out; a row of labels («Thời hạn giải quyết | Phí, lệ phí») does not.
+        keys = max((_section_keys(cell) for cell in table.cells), key=len, default=set())
         steps_inside = any(find_heading(inner) for cell in table.cells for inner in _inner_tables(cell))
         if find_heading(table) is None and (len(keys) >= 3 or (steps_inside and len(table.cells) <= 3)):
             flow: list[Flow] = []
@@ -225,7 +226,11 @@ class Recogniser:
                 if title is not None:
                     named.add(folded(title.text))
                 before = []
-        self.titles_by_line = len(named) >= 2
+        one_cover = any(
+            isinstance(item, Table) and (covers.is_sign_off(item) or covers.is_cover_table(item))
+            for item in self.walk.flow
+        )
+        self.titles_by_line = len(named) >= 2 and not one_cover
         return self.titles_by_line
 
     # --- tables ------------------------------------------------------------------------------------------------------
@@ -236,14 +241,13 @@ class Recogniser:
         if walk.in_forms or self._starts_form(table):
             self._add_form_block(table)
             return
-        caption = next((flat(paragraph.text) for paragraph in reversed(walk.caption) if paragraph.text), "")
         if not walk.sections or not self.steps.drafts:
-            if covers.is_cover_table(table) and find_heading(table) is None:
-                self._take_cover(covers.read_cover_table(table), table)
-                return
-            if covers.is_amendments(table, caption) and find_heading(table) is None:
+            if covers.is_amendments(table) and find_heading(table) is None:
                 self.document.amendments += covers.read_amendments(table)
                 _target(table, "amendments")
+                return
+            if covers.is_cover_table(table) and find_heading(table) is None:
+                self._take_cover(covers.read_cover_table(table), table)
                 return
         if covers.is_sign_off(table):
             self.document.cover.signers += covers.read_sign_off(table)
@@ -637,7 +641,7 @@ class Recogniser:
         limit = document.limit_text
         if self.steps.many and self.steps.drafts:
             file.kind = FileKind.MANY_PROCEDURES
-            file.title = document.cover.title or document.cover.kind
+            file.title = flat(f"{document.cover.kind} {document.cover.title}")
             own = [id(section) for draft in self.steps.drafts if draft.title for section in draft.title.sections]
             file.common_sections = [section for section in document.sections if id(section) not in own]
             file.doubts += document.doubts
@@ -809,6 +813,12 @@ def _heading_row(table: Table, row: int) -> HeadingLine | None:
     return None
 
 
+def _section_keys(cell: Cell) -> set[str]:
+    """The known sections whose headings stand in a cell, nested tables included."""
+    found = (headings.heading_line(paragraph) for paragraph in cell.every_paragraph())
+    return {heading.key for heading in found if heading is not None and heading.known}
+
+
 def _lists_headings(table: Table) -> bool:
     """Whether a table after «MỤC LỤC» is the table of contents."""
     keys = {
@@ -831,11 +841,13 @@ def _inner_tables(cell: Cell) -> list[Table]:
 def _title_before(paragraphs: list[Paragraph]) -> Title | None:
     """The line before a step table that names its procedure («1. Thủ tục: Cấp giấy phép …»)."""
     for paragraph in reversed(paragraphs[-4:]):
+        number, body = headings.split_number(paragraph.printed)
+        if (match := _NAMED.match(body)) and len(match["name"].split()) >= 2 and len(body) < 400:
+            return Title(number, flat(match["name"]), paragraphs=[paragraph])
         heading = headings.heading_line(paragraph)
         if heading is not None and heading.known:
             continue
         if names_procedure(paragraph.printed) and not begins_case(paragraph.text):
-            number, body = headings.split_number(paragraph.printed)
             text = re.sub(
                 r"^(?:tên\s+)?(?:thủ tục|TTHC|quy trình)(?:\s+(?:số\s*)?\d+)?\s*:\s*", "", body, flags=re.IGNORECASE
             )

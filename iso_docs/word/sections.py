@@ -154,7 +154,7 @@ def heading_line(paragraph: Paragraph) -> HeadingLine | None:
         colon = after.lstrip().startswith(":")
         if ends and (number or set_off or colon or (len(body) < 60 and _short(body))):
             return HeadingLine(key, number, head, _level(number, level, paragraph), rest, paragraphs=[paragraph])
-        if colon and (number or set_off or len(head) > 8):
+        if colon and (number or set_off or len(head) > 8 or key == "other_keywords"):
             inline = "\n".join(part for part in (after.lstrip(" :").strip(), rest) if part)
             return HeadingLine(key, number, head, _level(number, level, paragraph), inline, paragraphs=[paragraph])
         if (number and set_off and len(body) < 160) or paragraph.outline:

@@ -40,13 +40,20 @@ class RowKind(StrEnum):
 
 # Wordings as `folded` gives them (no marks, lower case). The first that matches decides.
 _ROLES: list[tuple[Role, str]] = [
-    (Role.FURTHER, r"luu|giao,? nhan|ban hanh|hieu luc|sua doi|cong tac|bao quan|hinh thuc nop|phi, le phi|dia diem"),
-    (Role.APPROVER, r"tham quyen|phe duyet$"),
+    (
+        Role.FURTHER,
+        r"\bluu\b(?! do| y)|giao,? nhan|ban hanh|hieu luc|sua doi|cong tac|bao quan|hinh thuc nop|phi, le phi|dia diem",
+    ),
+    (
+        Role.WORK,
+        r"^(?:noi dung|trinh tu|ten cong viec|cong viec|cac buoc \w|ten buoc|hoat dong|mo ta|dien giai)(?!.*(?:trach nhiem|nguoi thuc hien))",
+    ),
+    (Role.APPROVER, r"tham quyen (?:phe duyet|quyet dinh|ky|giai quyet)|phe duyet$"),
     (Role.COORDINATING, r"phoi hop"),
     (Role.TIME, r"thoi gian|thoi han|thoi luong|so ngay|so gio|ngay lam viec|^tg\b"),
     (
         Role.NUMBER,
-        r"^(?:[a-z]\.\s*)?(?:stt|tt|so tt|so thu tu|thu tu(?: cong viec| thuc hien)?|buoc(?: thuc hien| cong viec)?|cac buoc|b|no\.?|ma buoc)$",
+        r"^(?:[a-z]\.\s*)?(?:stt|tt|so tt|so thu tu|thu tu(?: cong viec| thuc hien)?|buoc(?: thuc hien| cong viec| so)?|cac buoc|b|no\.?|ma buoc)$",
     ),
     (Role.NOTE, r"^ghi chu|^luu y"),
     (
@@ -56,11 +63,11 @@ _ROLES: list[tuple[Role, str]] = [
     (
         Role.RESPONSIBLE,
         r"trach nhiem|nguoi thuc hien|nguoi giai quyet|don vi|bo phan|co quan|chu tri|noi thuc hien|chuc danh|vi tri"
-        r"|doi tuong thuc hien|ca nhan|nguoi phu trach|nguoi xu ly|can bo|cong chuc thuc hien|to chuc thuc hien|chu the",
+        r"|doi tuong thuc hien|ca nhan|nguoi phu trach|nguoi xu ly|can bo|cong chuc|lanh dao|phan cong|tham quyen|to chuc thuc hien|chu the",
     ),
     (
         Role.WORK,
-        r"trinh tu|noi dung|cong viec|cac buoc|hoat dong|dien giai|mo ta|tien trinh|quy trinh|ten buoc|ten tthc|ten thu tuc|luu do",
+        r"trinh tu|noi dung|cong viec|cac buoc|hoat dong|dien giai|mo ta|tien trinh|quy trinh|ten buoc|ten tthc|ten thu tuc|luu do|cach thuc",
     ),
 ]
 _SIGN_OFF = re.compile(r"^(?:nguoi )?(?:soan thao|bien soan|soan xet|xem xet|soat xet|phe duyet|nguoi duyet)$")
@@ -162,6 +169,12 @@ def _heading_at(table: Table, row: int) -> Heading | None:
         rows = 2
         columns = _columns(table, row, rows)
     roles = [column.role for column in columns]
+    if Role.NUMBER not in roles and roles.count(Role.WORK) > 1:
+        # «Các bước thực hiện | Nội dung»: the first of the two only counts.
+        first = columns[roles.index(Role.WORK)]
+        if re.match(r"(?:cac )?buoc", folded(first.heading)):
+            first.role = Role.NUMBER
+            roles = [column.role for column in columns]
     has = {role: role in roles for role in Role}
     if not has[Role.WORK] and has[Role.NUMBER] and has[Role.RESPONSIBLE] and has[Role.TIME]:
         # «Bước | Trách nhiệm | … | Thời gian»: the widest column of no known kind holds the work, or the first one does.
@@ -190,7 +203,7 @@ def _is_no_step_table(columns: list[Column]) -> bool:
     if re.search(r"sua doi|hinh thuc nop|phi, le phi|ban chinh|noi luu|luu tru", plain):
         return True
     works = [folded(column.heading) for column in columns if column.role is Role.WORK]
-    return not any(re.search(_ROLES[-1][1], work) or work for work in works)
+    return not any(works)
 
 
 def _columns(table: Table, row: int, rows: int) -> list[Column]:
@@ -252,7 +265,37 @@ def read_rows(table: Table, heading: Heading, start: int, *, many: bool = False)
         read = _read_row(table, heading, row, many)
         read.first_of_part = not any(one.kind not in (RowKind.HEADING, RowKind.EMPTY) for one in rows)
         rows.append(read)
+    _settle_captions(rows)
     return rows
+
+
+def _settle_captions(rows: list[Row]) -> None:
+    """Full-width rows that head steps: a case begins where the step numbers begin again, a stage where they go on.
+
+    «Trường hợp …» set off as a heading is a case in any numbering; as a sentence between steps that go on it is a note.
+    """
+    captions = [place for place, row in enumerate(rows) if row.kind is RowKind.CASE]
+    ahead = {
+        place: next((ordinal(row.number) for row in rows[place:] if row.kind is RowKind.STEP), None)
+        for place in captions
+    }
+    after_steps = {place: any(row.kind is RowKind.STEP for row in rows[:place]) for place in captions}
+    again = any(ahead[place] == 1 for place in captions if after_steps[place])
+    for place in captions:
+        row = rows[place]
+        restarts = ahead[place] == 1 and (again or not after_steps[place])
+        if begins_case(row.label):
+            cell = next(iter(row.table.starting_cells(row.row)), None)
+            if after_steps[place] and not restarts and not _is_caption(row, cell):
+                row.kind = RowKind.NOTE
+        elif not (again and restarts):
+            row.kind = RowKind.STAGE
+
+
+def ordinal(number: str) -> int | None:
+    """The last number a step number prints: «Bước 3», «5.7.3», «03.» → 3."""
+    found = re.findall(r"\d+", number)
+    return int(found[-1]) if found else None
 
 
 def _assigned(table: Table, heading: Heading, row: int) -> dict[int, list[Cell]]:

@@ -70,6 +70,109 @@ def test_times_that_do_not_count_stand_beside_the_sum(tmp_path, monkeypatch):
     assert document.cases[0].sum.left_out == [last.key]
 
 
+# --- rows that are no step ---
+
+PROCESS = p("5.7. Quy trình xử lý công việc", bold=True)
+COLUMNS = [C("TT"), C("Nội dung"), C("Trách nhiệm"), C("Thời gian"), C("Kết quả")]
+
+
+def step_row(number: str, work: str, time: str = "1 ngày") -> list[C]:
+    return [C(number), C(work), C("Công chức"), C(time), C("")]
+
+
+def read_rows_of(rows: list[list[C]], path, heading=None) -> RecognisedDocument:
+    return only(read(Docx(PROCESS + table([heading or COLUMNS, *rows])).file(path / "a.docx")))
+
+
+def test_caption_rows_under_which_numbers_go_on_are_stages(tmp_path):
+    parts = [
+        [C("I"), C("Tiếp nhận", span=4, bold=True)],
+        step_row("1", "Nhận"),
+        [C("II"), C("Xử lý", span=4, bold=True)],
+        step_row("2", "Ký"),
+    ]
+    document = read_rows_of(parts, tmp_path)
+    assert [stage.label for stage in document.stages] == ["Tiếp nhận", "Xử lý"]
+    assert len(document.cases) == 1
+    assert document.cases[0].sum.amount == 2
+
+
+def test_a_sentence_between_steps_is_a_note(tmp_path):
+    note = "Trường hợp hồ sơ không đạt thì trả lại, nêu rõ lý do."
+    document = read_rows_of([step_row("1", "Nhận"), [C(note, span=5)], step_row("2", "Ký")], tmp_path)
+    assert [block.text for block in document.notes] == [note]
+    assert len(document.cases) == 1
+
+
+def test_numbers_of_the_columns_are_no_step(tmp_path):
+    document = read_rows_of([[C(f"({number})") for number in range(1, 6)], step_row("1", "Nhận")], tmp_path)
+    assert [step.work for step in document.steps] == ["Nhận"]
+
+
+def test_a_number_over_two_rows_stands_in_both(tmp_path):
+    parts = [
+        [C("1", down="restart"), *step_row("", "Nhận")[1:]],
+        [C("", down="continue"), *step_row("", "Quét", "2 giờ")[1:]],
+    ]
+    document = read_rows_of([*parts, step_row("2", "Ký", "0,75 ngày"), [C("Tổng cộng: 02 ngày", span=5)]], tmp_path)
+    assert [(step.number, step.work) for step in document.steps] == [("1", "Nhận"), ("1", "Quét"), ("2", "Ký")]
+    assert document.cases[0].sum.agrees
+    assert document.doubts[0].code == "title-missing"
+
+
+def test_steps_whose_column_only_counts_them(tmp_path):
+    heading = [
+        C("Các bước thực hiện"),
+        C("Nội dung công việc"),
+        C("Đơn vị thực hiện"),
+        C("Người thực hiện"),
+        C("Thời gian"),
+    ]
+    document = read_rows_of([[C("Bước 1"), C("Nhận"), C("Một cửa"), C("Công chức"), C("1 ngày")]], tmp_path, heading)
+    assert [(step.number, step.work, step.responsible) for step in document.steps] == [
+        ("Bước 1", "Nhận", "Một cửa\nCông chức")
+    ]
+
+
+def test_the_shortened_limit_is_what_the_steps_add_up_to(tmp_path):
+    limit = (
+        p("5.4. Thời hạn giải quyết", bold=True)
+        + p("Theo quy định: 15 ngày làm việc")
+        + p("Rút ngắn còn: 02 ngày làm việc")
+    )
+    body = limit + PROCESS + table([COLUMNS, step_row("1", "Nhận"), step_row("2", "Ký")])
+    document = only(read(Docx(body).file(tmp_path / "a.docx")))
+    assert (document.cases[0].total.amount, document.cases[0].sum.agrees) == (2, True)
+    assert "15 ngày làm việc" in document.limit_text
+
+
+def test_a_paragraph_pasted_from_an_old_file_is_converted(tmp_path):
+    body = (
+        p("1. MỤC ĐÍCH", bold=True)
+        + p("Thống nhất cách làm của phường")
+        + p("Hå s¬ thñ tôc hµnh chÝnh cña c«ng d©n ph¶i ®Çy ®ñ")
+    )
+    found = read(Docx(body).file(tmp_path / "a.docx"))
+    assert [block.text for block in only(found).sections[0].blocks] == [
+        "Thống nhất cách làm của phường",
+        "Hồ sơ thủ tục hành chính của công dân phải đầy đủ",
+    ]
+    assert "legacy-encoding" in codes(found)
+
+
+def test_procedures_of_a_decision_each_with_its_heading(tmp_path):
+    body = p("QUY TRÌNH NỘI BỘ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH", bold=True, centred=True)
+    for number, name in ((1, "Đăng ký kết hôn"), (2, "Đăng ký khai tử")):
+        body += p(f"{number}. Quy trình giải quyết thủ tục {name}", bold=True) + table(
+            [COLUMNS, step_row("Bước 1", "Nhận")]
+        )
+    found = read(Docx(body).file(tmp_path / "a.docx"))
+    assert [(one.number_in_file, one.cover.title) for one in found.procedures] == [
+        ("1", "Đăng ký kết hôn"),
+        ("2", "Đăng ký khai tử"),
+    ]
+
+
 # --- numbers and keys ------------------------------------------------------------------------------------------------
 
 
@@ -291,6 +394,9 @@ def test_an_export_of_the_national_database_gets_no_steps(tmp_path):
     assert document.cases == []
     assert (document.cover.code, document.cover.title) == ("1.000111", "Đăng ký lưu trú")
     assert "no-step-table" in codes(found)
+    method = next(section for section in document.sections if section.key == "method")
+    assert method.blocks[0].table.texts()[1] == ["Trực tiếp", "01 Ngày làm việc", "", "Nộp tại xã"]
+    assert [case.key for case in document.cases] == []
     process = next(section for section in document.sections if section.key == "process")
     assert process.blocks[0].text == "Bước 1: Nộp hồ sơ\nBước 2: Trong 01 ngày làm việc, công an xã xem xét"
 

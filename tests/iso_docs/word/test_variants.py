@@ -73,4 +73,5 @@ def test_steps_come_out_as_they_went_in(switches, tmp_path):
     } <= set(keys)
     assert [form.code for form in document.forms] == ["BM-17-01", "BM-17-02"]
     assert [(record.name, record.kept_for) for record in document.records] == [("Hồ sơ theo mục 5.2", "05 năm")]
+    assert [amendment.values["Mô tả nội dung sửa đổi"] for amendment in document.amendments] == ["Sửa mục 5"]
     assert len(found.all_doubts()) <= max(3, len(found.paragraphs) // 20)
