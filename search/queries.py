@@ -30,7 +30,7 @@ _MOST_WAITING = 5_000
 
 @dataclass(frozen=True)
 class FoundPage:
-    """A page of a document, with the parts of its text that were asked for."""
+    """A page of a document, with the parts of its text that were asked for. Number 0: the text has no pages."""
 
     number: int
     snippets: list[list[Piece]]
@@ -218,14 +218,14 @@ def _shown(
     asked: Asked, kind: SearchableKind, thing: models.Model, entry: SearchEntry, hits: list[PageHit]
 ) -> FoundThing:
     texts = {page.number: page.text for page in entry.pages}
-    numbers = [hit.page for hit in hits if hit.page in texts and hit.page]
+    numbers = [hit.page for hit in hits if hit.page in texts]
     best: FoundPage | None = None
     for number in numbers[:3]:
         parts = snippets(texts[number], asked)
         if parts:
             best = FoundPage(number, parts)
             break
-    others = [number for number in numbers if best is None or number != best.number]
+    others = [number for number in numbers if number and (best is None or number != best.number)]
     return FoundThing(
         kind=kind,
         thing=thing,

@@ -13,7 +13,7 @@ FORMS_VERSION = 1
 
 
 def records_of(thing: Thing, entry: SearchEntry) -> list[Record]:
-    """The head of `thing` (page 0) and one record for each page, ready for an engine."""
+    """The head of `thing` (page 0: title, number, summary, text without pages) and one record for each page."""
     partition = Partition.RESTRICTED if entry.is_restricted else Partition.STAFF
     title = _forms(entry.title)
     facets = facets_of(thing, entry)
@@ -28,7 +28,8 @@ def records_of(thing: Thing, entry: SearchEntry) -> list[Record]:
         ],
         Field.TOKEN: sorted(entry.tokens),
     }
-    head = "\n".join((entry.title, entry.number, entry.summary))
+    whole = (page.text for page in entry.pages if not page.number)  # the text of a thing that has no pages
+    head = "\n".join((entry.title, entry.number, entry.summary, *whole))
     about = [entry.title, entry.number, facets, str(entry.dated_on), FORMS_VERSION]
     rights_hash = _hash([*sorted(entry.tokens), entry.is_restricted])
     dated = entry.dated_on.toordinal() if entry.dated_on else 0

@@ -82,7 +82,7 @@ def _row(found: FoundThing, words: str) -> Row:
     return Row(
         found=found,
         address=address(best),
-        best_address=address(found.best_page.number) if found.best_page else "",
+        best_address=address(found.best_page.number) if found.best_page and found.best_page.number else "",
         pages=[(number, address(number)) for number in found.other_pages],
     )
 

@@ -21,7 +21,10 @@ def entry_of(document: ArchiveDocument) -> SearchEntry:
         title=document.title,
         number=document.code,
         summary=document.condition,
-        pages=[PageText(number, text) for number, text in enumerate(document.note.split("\f"), start=1) if text],
+        # A note that begins with «whole:» is a text without pages.
+        pages=[PageText(0, document.note.removeprefix("whole:"))]
+        if document.note.startswith("whole:")
+        else [PageText(number, text) for number, text in enumerate(document.note.split("\f"), start=1) if text],
         address=f"/luu-tru/van-ban/{document.pk}/",
         tokens=tokens_of(document),
         is_restricted=document.confidentiality > Confidentiality.INTERNAL,

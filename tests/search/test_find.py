@@ -196,6 +196,15 @@ def test_pages_are_gathered_under_their_document_with_the_best_first(cast, index
     assert "lãi suất" in marked
 
 
+def test_a_text_without_pages_is_found_and_shown(cast, indexed):
+    document = indexed("whole:Công chức Một cửa kiểm tra thành phần hồ sơ", summary="Quy trình cấp bản sao")
+    (found,) = find(cast.user("lan"), "quy trình thành phần hồ sơ").things
+    assert found.thing.pk == document.pk
+    assert found.best_page.number == 0
+    assert "thành phần hồ sơ" in [piece.text for part in found.best_page.snippets for piece in part if piece.is_marked]
+    assert find(cast.user("lan"), "thành phần hồ sơ").totals.pages == 0
+
+
 def test_marked_words_are_those_of_the_text_as_written(cast, indexed):
     text = unicodedata.normalize("NFD", "Uỷ ban nhân dân phường cấp giấy phép")
     indexed(text)

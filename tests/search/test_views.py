@@ -44,6 +44,15 @@ def test_a_hit_leads_to_its_page_with_the_words(page, indexed):
     assert "15/10/2014" in content
 
 
+def test_a_text_without_pages_leads_to_the_thing(page, indexed):
+    paper = indexed("whole:thành phần hồ sơ", number="QT-04")
+    content = page("lan", q="thành phần").content.decode()
+    assert "1 kết quả có «thành phần»" in content
+    assert f'href="/luu-tru/van-ban/{paper.pk}/?q=th' in content
+    assert "tr. 0" not in content
+    assert "<mark>thành phần</mark>" in content
+
+
 def test_what_was_typed_is_shown_as_text(page, indexed):
     indexed("<script>alert('chào')</script> lãi suất", summary="<b>Lãi suất</b>")
     content = page("lan", q="<script>alert lãi suất").content.decode()
