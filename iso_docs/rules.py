@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from iso_docs.content import arithmetic_of
@@ -153,7 +154,7 @@ def printed(quantity: Decimal) -> str:
     return format(quantity.normalize(), "f").replace(".", ",")
 
 
-def counted_signatures(round_: ReviewRound):
+def counted_signatures(round_: ReviewRound) -> QuerySet[Signature]:
     """Signatures of the round that were not voided."""
     return Signature.objects.about(round_).filter(voiding__isnull=True)
 

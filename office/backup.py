@@ -21,7 +21,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -159,7 +159,7 @@ def _snapshot_of_postgresql(folder: Path) -> tuple[Path, Snapshot]:
     return target, snapshot
 
 
-def _read_snapshot(ask) -> Snapshot:
+def _read_snapshot(ask: Callable[[str], list]) -> Snapshot:
     head = ask("SELECT number, hash FROM office_journalhead") or [(0, "0" * 64)]
     blobs = ask("SELECT sha256 FROM office_blob WHERE destroyed_at IS NULL ORDER BY sha256")
     migrations = ask("SELECT app, name FROM django_migrations ORDER BY app, name")

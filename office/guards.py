@@ -39,7 +39,7 @@ class Guard:
         return self.model._meta.db_table
 
     def columns(self, names: Iterable[str]) -> list[str]:
-        return [self.model._meta.get_field(name).column for name in names]
+        return [str(self.model._meta.get_field(name).column) for name in names]  # type: ignore[union-attr]
 
     @property
     def frozen_columns(self) -> list[str]:
@@ -47,7 +47,7 @@ class Guard:
         if not self.frozen:
             return []
         free = {*self.columns(self.but), *self.columns(self.once)}
-        return [field.column for field in self.model._meta.local_concrete_fields if field.column not in free]
+        return [str(field.column) for field in self.model._meta.local_concrete_fields if field.column not in free]
 
 
 def append_only(label: str) -> Guard:
@@ -262,10 +262,10 @@ def missing_or_altered(using: str = "default") -> list[str]:
     return wrong
 
 
-def lift_before_migrations(sender, using: str, plan, **kwargs) -> None:
+def lift_before_migrations(sender: object, using: str, plan: list, **kwargs: object) -> None:
     if plan:
         lift(using)
 
 
-def install_after_migrations(sender, using: str, **kwargs) -> None:
+def install_after_migrations(sender: object, using: str, **kwargs: object) -> None:
     install(using)

@@ -1,6 +1,7 @@
 """Refusals: answers to a person, in a sentence they can act on. Everything else that goes wrong is a fault."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
@@ -12,7 +13,7 @@ class Refusal(Exception):
     what: str | Promise
     kept: str | Promise = ""
     next_step: str | Promise = ""
-    details: list[str | Promise] = field(default_factory=list)
+    details: Sequence[str | Promise] = ()
 
     status = 409
 

@@ -1,5 +1,7 @@
 """Who may do what in the office itself, and why not."""
 
+import datetime
+
 from django.utils.translation import gettext as _
 
 from office.access import asker_for_person
@@ -16,7 +18,7 @@ OUTSIDER_ERASERS = (Role.CHAIR, Role.VICE_CHAIR, Role.CHIEF_OF_OFFICE)
 CALENDAR_KEEPERS = (Role.QUALITY_OFFICER, Role.CHIEF_OF_OFFICE, Role.ADMINISTRATOR)
 
 
-def check_has_role(by: Person, roles: tuple[Role, ...], *, on, what: str) -> None:
+def check_has_role(by: Person, roles: tuple[Role, ...], *, on: datetime.date, what: str) -> None:
     """Refuse unless `by` holds one of `roles` on the day `on`. `what` completes the sentence «Chỉ … được …»."""
     if not asker_for_person(by, on).has_role(*roles):
         names = ", ".join(str(role.label) for role in roles)
@@ -27,11 +29,11 @@ def check_has_role(by: Person, roles: tuple[Role, ...], *, on, what: str) -> Non
         )
 
 
-def check_can_keep_staff_list(by: Person, *, on) -> None:
+def check_can_keep_staff_list(by: Person, *, on: datetime.date) -> None:
     check_has_role(by, STAFF_LIST_KEEPERS, on=on, what=_("sửa danh sách đơn vị, cán bộ và tài khoản"))
 
 
-def check_can_grant_role(by: Person, role: str, *, person: Person, on) -> None:
+def check_can_grant_role(by: Person, role: str, *, person: Person, on: datetime.date) -> None:
     """Nobody raises themselves, and only a keeper of the staff list gives roles (RELIABILITY 89)."""
     check_can_keep_staff_list(by, on=on)
     if by.pk == person.pk:
@@ -42,17 +44,17 @@ def check_can_grant_role(by: Person, role: str, *, person: Person, on) -> None:
         )
 
 
-def check_can_grant_exception(by: Person, *, on) -> None:
+def check_can_grant_exception(by: Person, *, on: datetime.date) -> None:
     check_has_role(by, EXCEPTION_GRANTERS, on=on, what=_("cho phép xem riêng"))
 
 
-def check_can_erase_outsider(by: Person, *, on) -> None:
+def check_can_erase_outsider(by: Person, *, on: datetime.date) -> None:
     check_has_role(by, OUTSIDER_ERASERS, on=on, what=_("xóa dấu vết của một người ngoài cơ quan khỏi nhật ký"))
 
 
-def check_can_keep_calendar(by: Person, *, on) -> None:
+def check_can_keep_calendar(by: Person, *, on: datetime.date) -> None:
     check_has_role(by, CALENDAR_KEEPERS, on=on, what=_("sửa và xác nhận lịch làm việc"))
 
 
-def check_can_run_jobs_again(by: Person, *, on) -> None:
+def check_can_run_jobs_again(by: Person, *, on: datetime.date) -> None:
     check_has_role(by, (Role.ADMINISTRATOR,), on=on, what=_("cho chạy lại việc nền"))

@@ -22,7 +22,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,7 +73,7 @@ def take(*, token: str, now: datetime.datetime, lease: datetime.timedelta = LEAS
             return Job.objects.get(pk=key)
 
 
-def _held(job: Job, token: str):
+def _held(job: Job, token: str) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease_token=token)
 
 

@@ -41,7 +41,7 @@ def migrated(django_db_setup, django_db_blocker) -> Iterator[tuple[str, str]]:
     import psycopg  # optional
 
     password = f":{quote(facts['PASSWORD'])}" if facts["PASSWORD"] else ""
-    address = f"postgres://{quote(facts['USER'])}{password}@{facts['HOST'] or 'localhost'}:{facts['PORT'] or 5432}"
+    address = f"postgres://{quote(facts['USER'])}{password}@{quote(facts['HOST'], safe='') or 'localhost'}:{facts['PORT'] or 5432}"
     url, template = f"{address}/{facts['NAME']}", f"{facts['NAME']}_template"
     with django_db_blocker.unblock():
         connection.close()

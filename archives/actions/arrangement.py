@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,9 @@ from office.models import Person, Unit
 from office.refusals import Incomplete
 
 
-def set_up_fonds(*, code: str, name: str, by: Person, now: datetime.datetime, period_text: str = "", **facts) -> Fonds:
+def set_up_fonds(
+    *, code: str, name: str, by: Person, now: datetime.datetime, period_text: str = "", **facts: Any
+) -> Fonds:
     """Enter a fonds. Refuses who is no archivist, a code that is there, a period that is no time."""
     check_can_arrange(by, on=now.date())
     span = _span(period_text)
@@ -24,8 +27,8 @@ def set_up_fonds(*, code: str, name: str, by: Person, now: datetime.datetime, pe
             code=code,
             name=name,
             period_text=period_text,
-            period_from=span and span.first,
-            period_until=span and span.last,
+            period_from=span.first if span else None,
+            period_until=span.last if span else None,
             **facts,
         )
     return fonds
@@ -50,7 +53,7 @@ def set_up_archive_file(
     now: datetime.datetime,
     box_number: str = "",
     period_text: str = "",
-    **facts,
+    **facts: Any,
 ) -> ArchiveFile:
     """Enter a file into an inventory, and the box it lies in. Refuses who may not take in for the unit, and a number that is there."""
     check_can_take_in(by, owner_unit, on=now.date())
@@ -63,8 +66,8 @@ def set_up_archive_file(
             owner_unit=owner_unit,
             confidentiality=confidentiality,
             period_text=period_text,
-            period_from=span and span.first,
-            period_until=span and span.last,
+            period_from=span.first if span else None,
+            period_until=span.last if span else None,
             **facts,
         )
         if box_number:

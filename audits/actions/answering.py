@@ -76,7 +76,7 @@ def _open_for(
     until = breach.passed_at + datetime.timedelta(days=policy.window_days)
     # A breach that became known late may lie before a window that is there: the new window ends where that one begins.
     following = same.filter(gathers_from__gt=breach.passed_at).order_by("gathers_from").first()
-    if following is not None:
+    if following is not None and following.gathers_from is not None:
         until = min(until, following.gathers_from)
     name, group = breach.dossier.procedure_name, breach.charged_name
     if breach.charged_key == StepProgress.WHOLE:  # no procedure of the office divides the time

@@ -1,6 +1,7 @@
 """What is done about a nonconformity: correction of the case, corrective action on the cause; planned, then done."""
 
 import datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils.timezone import localdate
@@ -75,7 +76,7 @@ def _plan(
     due_on: datetime.date,
     by: Person,
     now: datetime.datetime,
-):
+) -> Any:
     check_can_plan(nonconformity, by, on=localdate(now))
     check_says_what(what)
     if due_on < localdate(now):

@@ -70,11 +70,11 @@ def _write_units(office: OfficeFile, report: OfficeReport) -> dict[str, Unit]:
         )
         units[entry.key] = unit
         report.count("units", made)
-    for entry in office.successions:
+    for succession in office.successions:
         _row, made = UnitSuccession.objects.get_or_create(
-            predecessor=units[entry.predecessor],
-            successor=units.get(entry.successor),
-            defaults={"kind": entry.kind, "effective_on": entry.effective_on, "basis": entry.basis},
+            predecessor=units[succession.predecessor],
+            successor=units.get(succession.successor),
+            defaults={"kind": succession.kind, "effective_on": succession.effective_on, "basis": succession.basis},
         )
         report.count("successions", made)
     return units
@@ -106,7 +106,7 @@ def _write_person(entry: PersonEntry, units: dict[str, Unit], hashed: dict[str, 
         for role in post_entry.roles:
             _row, made = PostRole.objects.get_or_create(post=post, role=role, defaults={"valid_from": post.valid_from})
             report.count("roles", made)
-        _row, made = Assignment.objects.get_or_create(
+        _assigned, made = Assignment.objects.get_or_create(
             person=person,
             post=post,
             valid_from=post_entry.valid_from,

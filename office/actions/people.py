@@ -4,7 +4,7 @@ import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from office.refusals import Incomplete, WrongState
 from office.rules import check_can_grant_role, check_can_keep_staff_list
 
 
-def end_sessions(users) -> None:
+def end_sessions(users: models.QuerySet[User]) -> None:
     """Raise the epoch: every session that carries the old number ends at its next request (office.middleware)."""
     users.update(session_epoch=F("session_epoch") + 1)
 

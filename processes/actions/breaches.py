@@ -45,6 +45,7 @@ def record_passed(dossier: Dossier, *, now: datetime.datetime, calendar: Working
         charged = most_overrun(groups)
         # The unit that had the group longest is not asked: the one that had it last when the promise passed answers.
         stretch = dossier.progress.filter(key=charged.key, began_at__lte=passed_at).order_by("number").last()
+        assert stretch is not None  # a group that used time was begun by somebody
         with office_act("processes.breach.record", by=None, now=now, subject=dossier) as line:
             breach = DeadlineBreach.objects.create(
                 dossier=dossier,

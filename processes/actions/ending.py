@@ -1,6 +1,7 @@
 """The end of a dossier: result, refusal, stop, withdrawal; and the result in the hands of its owner."""
 
 import datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -197,7 +198,7 @@ def return_result(
     return given
 
 
-def _result(dossier: Dossier, **values) -> DossierResult:
+def _result(dossier: Dossier, **values: Any) -> DossierResult:
     number = (dossier.results.aggregate(last=Max("number"))["last"] or 0) + 1
     return DossierResult.objects.create(dossier=dossier, number=number, **values)
 

@@ -9,6 +9,7 @@ from office.acts import office_act
 from office.models import Person
 from office.refusals import Incomplete
 from office.searchable import changed
+from office.working_calendar import WorkingCalendar
 from processes.actions.locking import calendar_for_act, slip, take
 from processes.models import Dossier, Extension
 from processes.rules import check_can_extend, check_says_why
@@ -67,5 +68,5 @@ def extend(
     return extension
 
 
-def _day_after(dossier: Dossier, calendar) -> datetime.date:
+def _day_after(dossier: Dossier, calendar: WorkingCalendar) -> datetime.date:
     return dossier.due_current.astimezone(calendar.zone).date() + datetime.timedelta(days=1)

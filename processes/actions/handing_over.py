@@ -2,10 +2,11 @@
 
 import datetime
 
-from django.db.models import Max
+from django.db.models import Manager, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from iso_docs.models import IssueTimeGroup
 from office.access import VisibleQuerySet, asker_for_person, visible_condition
 from office.acts import office_act
 from office.models import AccessException, AccessRight, Assignment, Obligation, Person, Unit, subject_of
@@ -171,7 +172,7 @@ def end_running(dossier: Dossier, *, by: Person, now: datetime.datetime) -> None
     dossier.progress.filter(ended_at__isnull=True).update(ended_at=now, ended_by=by)
 
 
-def _next_group(dossier: Dossier, running: StepProgress):
+def _next_group(dossier: Dossier, running: StepProgress) -> IssueTimeGroup | None:
     if running.group is None:
         return None
     return next(
@@ -179,7 +180,7 @@ def _next_group(dossier: Dossier, running: StepProgress):
     )
 
 
-def _next(rows) -> int:
+def _next(rows: Manager) -> int:
     return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 

@@ -106,7 +106,7 @@ def receive_dossier(
         with transaction.atomic(), office_act("processes.dossier.receive", by=by, now=now) as line:
             who = _known_applicant(applicant)
             year = on.year
-            dossier = Dossier.objects.create(
+            dossier = Dossier.objects.create(  # type: ignore[misc]
                 code=next_code(agency, on),
                 receive_key=key,
                 register_year=year,
