@@ -15,6 +15,7 @@ from archives.rules import can_take_in
 from archives.states import SecretMark
 from office.access import Asker
 from office.models import Confidentiality, Unit, User
+from office.numbers import write_number
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -54,13 +55,7 @@ def unit_field(asker: Asker, label: str) -> forms.ModelChoiceField:
 class IntakeForm(forms.Form):
     """Files and where they go. `archive_file`, when given, is the place, and fonds is not asked."""
 
-    files = ManyFilesField(
-        label=gettext_lazy("Tệp quét hoặc PDF"),
-        help_text=gettext_lazy(
-            "PDF, PNG, JPEG, TIFF nhiều trang; chọn được nhiều tệp. Mỗi tệp tới 200 MB, 2.000 trang."
-        ),
-        required=False,
-    )
+    files = ManyFilesField(label=gettext_lazy("Tệp quét hoặc PDF"))
     confidentiality = forms.TypedChoiceField(
         label=gettext_lazy("Ai được xem"), choices=Confidentiality, coerce=int, initial=Confidentiality.UNIT
     )
@@ -84,6 +79,15 @@ class IntakeForm(forms.Form):
         self, *args: Any, asker: Asker, user: User, archive_file: ArchiveFile | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["files"].help_text = _(
+            "PDF, PNG, JPEG, TIFF nhiều trang; chọn được tới %(files)s tệp. Mỗi tệp tới %(size)s MB, %(pages)s trang."
+        ) % {
+            "files": limits.FILES_AT_ONCE,
+            "size": limits.FILE_BYTES // limits.MEGABYTE,
+            "pages": write_number(limits.PAGES),
+        }
+        # Of a secret paper nothing is taken, so no file is asked for.
+        self.fields["files"].required = not self.data.get("secret_mark")
         self.fields["unit"] = unit_field(asker, _("Đơn vị phụ trách"))
         if archive_file is not None:
             del self.fields["fonds"]
@@ -98,12 +102,15 @@ class IntakeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("secret_mark"):
-            if not cleaned.get("secret_place"):
-                self.add_error("secret_place", _("ghi kho, giá, hộp hoặc tủ để tài liệu mật"))
-        elif not cleaned.get("files") and "files" not in self.errors:
-            self.add_error("files", _("chưa chọn tệp nào"))
+        if cleaned.get("secret_mark") and not cleaned.get("secret_place"):
+            self.add_error("secret_place", _("ghi kho, giá, hộp hoặc tủ để tài liệu mật"))
         return cleaned
+
+
+_MAIN = (
+    "type_name", "number", "symbol", "dated_text", "issuer_name", "signed_by", "summary", "archive_file", "fonds", "position",
+    "sheets", "owner_unit", "confidentiality",
+)  # fmt: skip
 
 
 class DescriptionForm(forms.ModelForm):
@@ -160,6 +167,16 @@ class DescriptionForm(forms.ModelForm):
         if cleaned.get("archive_file"):
             cleaned["fonds"] = None  # the file tells the fonds
         return cleaned
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """What nearly every paper has; the rest stands folded below."""
+        return [self[name] for name in _MAIN if name in self.fields]
+
+    def other_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in _MAIN]
+
+    def other_has_errors(self) -> bool:
+        return any(field.errors for field in self.other_fields())
 
     def changes(self) -> dict[str, Any]:
         """What the act needs: the fields of the description alone."""

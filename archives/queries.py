@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from archives.hits import has_hits
-from archives.models import ArchiveDocument, ArchivePage, Fonds, Intake
+from archives.models import ArchiveDocument, ArchivePage, Fonds, Intake, Original
 from archives.states import PageState
 from office.models import Job, JobState, User
 
@@ -22,6 +22,10 @@ def documents_in_list(user: User | AnonymousUser) -> QuerySet[ArchiveDocument]:
             page_total=_count_of_pages(),
             waiting_total=_count_of_pages(state=PageState.WAITING),
             unreadable_total=_count_of_pages(state=PageState.UNREADABLE),
+            # What a document that nobody has described yet is known by.
+            first_file_name=Subquery(
+                Original.objects.filter(document=OuterRef("pk")).order_by("pk").values("file_name")[:1]
+            ),
         )
         .order_by("-received_at", "-pk")
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -116,7 +116,11 @@ class ArchiveFilePage(StaffPage):
             .prefetch_related("places__box"),
             pk=pk,
         )
-        rows = documents_in_list(request.user).filter(archive_file=file).order_by("position", "dated_from", "pk")
+        rows = (
+            documents_in_list(request.user)
+            .filter(archive_file=file)
+            .order_by(F("position").asc(nulls_last=True), F("dated_from").asc(nulls_last=True), "pk")
+        )
         fonds = file.inventory.fonds
         context: dict[str, Any] = {
             "file": file,

@@ -27,4 +27,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.getElementById("khung")?.querySelector(".at")?.scrollIntoView({ block: "center", inline: "nearest" });
+// The current hit into the middle of the frame; the page itself stays where it is, with the way on in view.
+const frame = document.getElementById("khung");
+const hit = frame?.querySelector(".at");
+if (hit) {
+  const middle = hit.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 2;
+  frame.scrollBy({ top: middle });
+  if (location.hash === "#cho") window.scrollTo({ top: 0 });
+}
