@@ -8,6 +8,7 @@ app_name = "audits"
 
 urlpatterns: list = [
     path("", nonconformities.Register.as_view(), name="home"),
+    path("lap-phieu/", nonconformities.RaisePage.as_view(), name="raise"),
     path("phieu/<slug:number>/", nonconformities.NonconformityPage.as_view(), name="nonconformity"),
     path("phieu/<slug:number>/quyet-dinh/", nonconformities.Decide.as_view(), name="decide"),
     path("phieu/<slug:number>/xu-ly/", nonconformities.PlanCorrection.as_view(), name="plan_correction"),

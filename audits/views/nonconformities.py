@@ -12,14 +12,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
 
-from audits.actions import decide, note_done, plan_correction, plan_corrective_action
-from audits.forms import DecisionForm, DoneForm, WorkForm
+from audits.actions import decide, note_done, plan_correction, plan_corrective_action, raise_nonconformity
+from audits.forms import DecisionForm, DoneForm, RaiseForm, WorkForm
 from audits.models import Correction, CorrectiveAction, Nonconformity
 from audits.pictures import TimePicture, time_picture
 from audits.queries import Member, decision_owed, members_of, register_figures, register_of
-from audits.rules import check_can_decide, check_can_note_done, check_can_plan
+from audits.rules import RAISERS, check_can_decide, check_can_note_done, check_can_plan, check_can_raise
 from audits.states import DecisionKind
 from office.calendar import working_calendar
 from office.refusals import NotPermitted, Refusal
@@ -46,7 +46,43 @@ class Register(StaffPage, TemplateView):
             "rows": [_row(each) for each in page],
             "figures": register_figures(self.request.user),
             "only_waiting": only_waiting,
+            "may_raise": self.asker.has_role(*RAISERS),
         }
+
+
+class RaisePage(StaffPage, FormView):
+    """Lập phiếu: somebody found something, in an audit, a complaint, or at work."""
+
+    template_name = "audits/raise.html"
+    form_class = RaiseForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and self.asker.person is not None:
+            check_can_raise(self.asker.person, on=self.asker.on)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"on": self.asker.on, "initial": {"found_on": self.asker.on}}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        trail = [(_("Sự không phù hợp"), reverse("audits:home"))]
+        return super().get_context_data(trail=trail, **kwargs)
+
+    def form_valid(self, form: RaiseForm) -> HttpResponse:
+        try:
+            made = raise_nonconformity(**form.cleaned_data, by=self.asker.person, now=timezone.now())
+        except NotPermitted:
+            raise
+        except Refusal as refusal:
+            context = self.get_context_data(form=form, refusal=refusal)
+            return self.render_to_response(context, status=refusal.status)
+        messages.success(self.request, _("Đã lập %(number)s.") % {"number": made.number})
+        # Whoever finds something in another unit may not read that unit's case.
+        seen = Nonconformity.objects.visible_to(self.request.user).filter(pk=made.pk).exists()
+        return HttpResponseRedirect(made.get_absolute_url() if seen else reverse("audits:home"))
+
+    def form_invalid(self, form: RaiseForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class NonconformityPage(StaffPage, TemplateView):

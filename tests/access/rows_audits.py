@@ -44,6 +44,7 @@ WORK = {"kind": "xu-ly", "work": 1}
 add(
     {
         "audits:home": Row(who=ALL_STAFF),
+        "audits:raise": Row(who=frozenset({"quan", "tuan", "hoa", "thao", "ngoc"})),
         "audits:nonconformity": Row(who=READERS, arguments=_number, missing=MISSING),
         "audits:decide": Row(
             who=frozenset({"quan", "ngoc"}),

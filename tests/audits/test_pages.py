@@ -159,6 +159,34 @@ def test_the_register_filters_what_waits(as_, cast, nonconformity):
     assert other.number not in waiting
 
 
+def test_one_is_raised_on_screen(as_, cast):
+    client = as_("tuan")
+    assert reverse("audits:raise") in client.get(reverse("audits:home")).content.decode()
+    assert reverse("audits:raise") not in as_("lan").get(reverse("audits:home")).content.decode()
+    form = {
+        "source": Source.AUDIT,
+        "title": "Biểu mẫu cũ ở Quầy 2",
+        "description": "Thấy 14 tờ mẫu đã hết hiệu lực.",
+        "owner_unit": cast.unit("one_stop").pk,
+        "found_on": "19/11/2026",
+        "confidentiality": 2,
+    }
+    client = as_("tuan")
+    for wrong, status in [({"title": ""}, 422), ({"found_on": "19/11/2099"}, 422), ({"source": Source.BREACH}, 422)]:
+        answer = client.post(reverse("audits:raise"), form | wrong)
+        assert answer.status_code == status
+        assert "Thấy 14 tờ mẫu đã hết hiệu lực." in answer.content.decode()
+    assert not Nonconformity.objects.exists()
+    made = client.post(reverse("audits:raise"), form)
+    nonconformity = Nonconformity.objects.get()
+    assert made.url == nonconformity.get_absolute_url()
+    assert (nonconformity.source, nonconformity.opened_by) == (Source.AUDIT, cast.person("tuan"))
+    # Hoa finds something in another unit: it is written down, and stays that unit's own case.
+    other = as_("hoa").post(reverse("audits:raise"), form | {"source": Source.SELF_FOUND})
+    assert other.url == reverse("audits:home")
+    assert Nonconformity.objects.count() == 2
+
+
 def test_as_many_queries_for_three_as_for_one(as_, cast, case):
     client = as_("quan")
 
