@@ -79,6 +79,7 @@ _UNICODE_VIETNAMESE = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u0300-\u0323]"
 )
 
+_LONE_HALF = re.compile(r"(?<![^\s\d(])½(?![^\s)])")
 _ONSETS_TEXT = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph r s t th tr v x "
 _RIMES_TEXT = (
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et ê "
@@ -111,7 +112,8 @@ def decoded(text: str, encoding: LegacyEncoding, *, capitals: bool = False) -> s
     if _UNICODE_VIETNAMESE.search(text):
         return text
     if encoding is LegacyEncoding.TCVN3:
-        converted = text.translate(_TCVN3)
+        # «½ ngày»: alone it is a half (set in another font, or typed as a sign), inside a word it is the letter ẵ.
+        converted = _LONE_HALF.sub("\x00", text).translate(_TCVN3).replace("\x00", "½")
         return converted.upper() if capitals else converted
     return unicodedata.normalize("NFC", _decoded_vni(text))
 

@@ -109,6 +109,16 @@ def is_sign_off(table: Table) -> bool:
     return any(len({folded(_first_line(cell)) for cell in line if _is_duty(_first_line(cell))}) >= 2 for line in lines)
 
 
+def sign_off_row(table: Table) -> int | None:
+    """The row below others of one table in which the sign-off block begins, or None: cover and block may be one table."""
+    if table.rows > 20:
+        return None
+    rows = range(2, table.rows)
+    return next(
+        (row for row in rows if sum(_is_duty(_first_line(cell)) for cell in table.starting_cells(row)) >= 2), None
+    )
+
+
 def is_amendments(table: Table) -> bool:
     """A table whose first row heads columns of amendments: labels only, no value beside them as on a cover."""
     labels = table.row_cells(0)

@@ -470,6 +470,11 @@ class Reader:
                 here = legacy_encodings.guess("".join(piece.text for piece in pieces), words=5)
             for encoding, capitals, text in _by_encoding(pieces, here):
                 decoded = legacy_encodings.decoded(text, encoding, capitals=capitals) if encoding else text
+                if (
+                    encoding
+                    and legacy_encodings.share_of_syllables(text)[0] > legacy_encodings.share_of_syllables(decoded)[0]
+                ):
+                    decoded = text  # Unicode typed in an old font: converting would spoil it
                 if encoding and decoded != text:
                     by_font = by_font or here is None
                     named[encoding] = named.get(encoding, 0) + 1

@@ -125,20 +125,28 @@ class Recogniser:
         return flow
 
     def _taken_apart(self, table: Table) -> list[Flow]:
-        if covers.is_cover_table(table) or covers.is_sign_off(table) or covers.is_amendments(table):
-            return [table]
+        """A table as it is, or its content in order when it only lays out the page: sections as rows, or inside a cell."""
+        if (row := covers.sign_off_row(table)) is not None and covers.is_cover_table(table.part(0, row)):
+            return [table.part(0, row), table.part(row, table.rows)]
         rows = {row: heading for row in range(table.rows) if (heading := _heading_row(table, row)) is not None}
         if len({heading.key for heading in rows.values()}) >= 3:
             return self._rows_apart(table, rows)
         # A cell that holds sections lays them out; a row of labels («Thời hạn giải quyết | Phí, lệ phí») does not.
-        keys = max((_section_keys(cell) for cell in table.cells), key=len, default=set())
-        steps_inside = any(find_heading(inner) for cell in table.cells for inner in _inner_tables(cell))
-        if find_heading(table) is None and (len(keys) >= 3 or (steps_inside and len(table.cells) <= 3)):
-            flow: list[Flow] = []
-            for cell in sorted(table.cells, key=lambda one: (one.row, one.column)):
-                flow += self._flow(cell.items)
-            return flow
-        return [table]
+        layout = {cell.row for cell in table.cells if len(_section_keys(cell)) >= 3}
+        if not layout and len(table.cells) <= 3 and find_heading(table) is None:
+            layout = {cell.row for cell in table.cells if any(find_heading(inner) for inner in _inner_tables(cell))}
+        if not layout:
+            return [table]
+        flow: list[Flow] = []
+        bounds = [-1, *sorted(layout), table.rows]
+        for row, following in itertools.pairwise(bounds):
+            if row >= 0:
+                for cell in table.starting_cells(row):
+                    flow += self._flow(cell.items)
+            if row + 1 < following:
+                # Rows beside the layout: a table of its own that ran into this one.
+                flow.append(table.part(row + 1, following))
+        return flow
 
     def _rows_apart(self, table: Table, rows: dict[int, HeadingLine]) -> list[Flow]:
         """A table whose rows are the sections of the document («5.1 | Cơ sở pháp lý», then their content)."""
@@ -637,6 +645,7 @@ class Recogniser:
     def _compose(self) -> None:
         """One document of one procedure, or one per procedure with what is common kept beside them."""
         file, document = self.file, self.document
+        file.source_encoding = self.source.encoding
         document.sections += self.walk.sections
         limit = document.limit_text
         if self.steps.many and self.steps.drafts:

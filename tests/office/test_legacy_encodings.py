@@ -12,6 +12,7 @@ TCVN3, VNI = LegacyEncoding.TCVN3, LegacyEncoding.VNI
     [
         ("Céng hßa x· héi chñ nghÜa ViÖt Nam", TCVN3, "Cộng hòa xã hội chủ nghĩa Việt Nam"),
         ("QuyÕt ®Þnh", TCVN3, "Quyết định"),
+        ("1½ ngµy, ½m con", TCVN3, "1½ ngày, ẵm con"),
         ("Hå s¬ thñ tôc hµnh chÝnh", TCVN3, "Hồ sơ thủ tục hành chính"),
         ("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", VNI, "Cộng hòa xã hội chủ nghĩa Việt Nam"),
         ("QUYEÁT ÑÒNH", VNI, "QUYẾT ĐỊNH"),

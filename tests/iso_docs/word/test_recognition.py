@@ -281,6 +281,40 @@ def test_old_encodings_become_unicode_and_are_said(font, written, tmp_path):
     assert "legacy-encoding" in codes(found)
 
 
+def test_unicode_typed_in_an_old_font_is_left_alone(tmp_path):
+    found = read(Docx(p("QUY TRÌNH là thế", font=".VnTime")).file(tmp_path / "a.docx"))
+    assert found.paragraphs[0].text == "QUY TRÌNH là thế"
+
+
+def test_the_file_says_which_encoding_it_had(tmp_path):
+    assert read(Docx(p("Hå s¬ thñ tôc", font=".VnTime")).file(tmp_path / "a.docx")).source_encoding == "tcvn3"
+    assert read(Docx(p("Hồ sơ thủ tục")).file(tmp_path / "b.docx")).source_encoding == "unicode"
+
+
+def test_cover_and_sign_off_in_one_table_are_both_read(tmp_path):
+    docx = Procedure().docx()
+    docx.body = docx.body.replace(
+        "</w:tbl><w:tbl><w:tblPr/><w:tblGrid>" + '<w:gridCol w:w="1500"/>' * 4 + "</w:tblGrid>", "", 1
+    )
+    document = only(read(docx.file(tmp_path / "a.docx")))
+    assert (document.cover.code, document.cover.issue) == ("QT-17/UBND", "02")
+    assert [(signer.duty, signer.name, signer.post) for signer in document.cover.signers] == [
+        ("Soạn thảo", "Lê Văn Một", "Chuyên viên"),
+        ("Xem xét", "Ngô Văn Ba", "Trưởng phòng"),
+        ("Phê duyệt", "Trần Thị Hai", "Chủ tịch"),
+    ]
+
+
+def test_a_table_that_ran_into_the_layout_table_is_still_itself(tmp_path):
+    docx = Procedure(layout="nested").docx()
+    joint = "</w:tbl><w:tbl><w:tblPr/><w:tblGrid>" + '<w:gridCol w:w="1500"/>' + "</w:tblGrid>"
+    assert joint in docx.body
+    docx.body = docx.body.replace(joint, "", 1)
+    document = only(read(docx.file(tmp_path / "a.docx")))
+    assert rows(document) == Procedure().truth()
+    assert len(document.amendments) == 1
+
+
 def test_a_letter_and_its_mark_in_two_runs_are_one(tmp_path):
     body = p(inner=run("Vie", font="VNI-Times") + run("ät", font="VNI-Times"))
     assert read(Docx(body).file(tmp_path / "a.docx")).paragraphs[0].text == "Việt"
