@@ -147,6 +147,12 @@ class ConfirmForm(forms.Form):
     take = forms.BooleanField(label=_("Tạo bản thảo từ quy trình này"), required=False, initial=True)
     code = forms.CharField(label=_("Mã hiệu"), max_length=60, required=False)
     title = forms.CharField(label=_("Tên tài liệu"), max_length=300, required=False)
+    issuer = forms.CharField(
+        label=_("Cơ quan ban hành"),
+        help_text=_("để trống nếu cơ quan tự ban hành"),
+        max_length=200,
+        required=False,
+    )
     owner_unit = forms.ModelChoiceField(label=_("Đơn vị phụ trách"), queryset=Unit.objects.none())
 
     def __init__(self, *args: Any, units: Any, wordings: list[str], posts: Any, **kwargs: Any) -> None:

@@ -94,12 +94,14 @@ def import_draft(
     document: ControlledDocument | None = None,
     code: str = "",
     title: str = "",
+    issuer: str = "",
     kind: str = DocumentKind.PROCEDURE,
 ) -> ControlledDocument:
     """Make a draft of what was recognised in a Word file and confirmed in the two-column check; the original is kept.
 
     `source`: the file's bytes, received before (office.store). With `document` the draft replaces its text: keys of steps
-    and cases whose wording is unchanged stay the same. `code`, `title`: as confirmed, else those of the cover.
+    and cases whose wording is unchanged stay the same. `code`, `title`: as confirmed, else those of the cover. `issuer`: who
+    issued it, when that is not the office itself: codes of others repeat.
     Refused like `create_document` and `save_draft`, and when neither cover nor caller names code and title (Incomplete).
     """
     code = (code or recognised.cover.code).strip()
@@ -115,6 +117,7 @@ def import_draft(
                 title=title,
                 owner_unit=owner_unit,
                 kind=kind,
+                issuer=issuer,
                 field=recognised.cover.field_of_work,
                 by=by,
                 now=now,

@@ -115,11 +115,18 @@ class Confirm(DraftersPage):
                     initial={
                         "code": target.code if target else procedure.cover.code or procedure.number_in_file,
                         "title": procedure.cover.title,
+                        "issuer": target.issuer if target else self._issuer(procedure.cover.agency),
                         "owner_unit": target.owner_unit if target else units.filter(pk__in=self.asker.units).first(),
                     },
                 )
             )
         return forms
+
+    def _issuer(self, agency: str) -> str:
+        """Who issued the paper, when the cover names somebody else than this office."""
+        own = Unit.objects.valid_on(timezone.localdate()).filter(is_agency=True).values_list("name", flat=True)
+        name = " ".join(agency.split())
+        return "" if name.casefold() in {each.casefold() for each in own} else name
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._page(self._forms())
@@ -148,6 +155,7 @@ class Confirm(DraftersPage):
                             document=self.row.target if len(self.file.procedures) == 1 else None,
                             code=form.cleaned_data["code"],
                             title=form.cleaned_data["title"],
+                            issuer=form.cleaned_data["issuer"],
                             by=by,
                             now=now,
                         )

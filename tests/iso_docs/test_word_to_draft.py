@@ -15,13 +15,13 @@ from office.canonical import canonical_json
 from office.store import open_blob
 
 
-def word_file() -> bytes:
+def word_file(agency: str = "UBND PHƯỜNG BÌNH AN") -> bytes:
     document = Document()
     cover = document.add_table(rows=1, cols=3)
     for cell, text in zip(
         cover.rows[0].cells,
         [
-            "UBND PHƯỜNG BÌNH AN",
+            agency,
             "QUY TRÌNH\nChứng thực chữ ký",
             "Mã hiệu: QT-CT-01\nLần ban hành: 01\nNgày ban hành: 01/09/2026",
         ],
@@ -130,3 +130,13 @@ def test_somebody_elses_import_does_not_exist(cast, quan):
     client = Client()
     client.force_login(cast.user("hoa"))
     assert client.get(address).status_code == 404
+
+
+def test_codes_of_the_province_repeat(cast, quan):
+    for title in ("Một", "Hai"):
+        upload = SimpleUploadedFile("a.docx", word_file("SỞ TƯ PHÁP"))
+        address = quan.post("/tai-lieu/nhap-word/", {"file": upload}).url
+        assert 'value="SỞ TƯ PHÁP"' in quan.get(address).content.decode()
+        form = {"p0-take": "on", "p0-code": "QT-CT-01", "p0-title": title, "p0-owner_unit": cast.unit("office").pk}
+        assert quan.post(address, form | {"p0-issuer": "Sở Tư pháp"}).status_code == 302
+    assert ControlledDocument.objects.filter(issuer="Sở Tư pháp", code="QT-CT-01").count() == 2
