@@ -9,7 +9,7 @@ from office.text_forms import number_keys, shingles, words
 from search.engines.base import Field, Partition, Record, Thing
 
 # Raised whenever the forms below, or office.text_forms, change what is stored: every generation of another number is rebuilt.
-FORMS_VERSION = 1
+FORMS_VERSION = 2
 
 
 def records_of(thing: Thing, entry: SearchEntry) -> list[Record]:

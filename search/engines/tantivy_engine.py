@@ -1,8 +1,8 @@
 """tantivy in a folder: `current` names the generation in use, each generation holds one index per partition.
 
-index/tantivy/current            «g3-f1»: third generation, text forms 1
-index/tantivy/g3-f1/staff/       what every member of staff may read
-index/tantivy/g3-f1/restricted/  everything else, ranked with the statistics of the first
+index/tantivy/current            «g3-f2»: third generation, text forms 2
+index/tantivy/g3-f2/staff/       what every member of staff may read
+index/tantivy/g3-f2/restricted/  everything else, ranked with the statistics of the first
 index/tantivy/writing.lock       one writer; freed by the system when its process dies
 """
 

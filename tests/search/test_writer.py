@@ -308,3 +308,16 @@ def test_a_writer_that_dies_around_the_commit_loses_nothing(cast, filed, monkeyp
     assert writer.run_once(NOW) == 2
     assert {found.thing.pk for found in find(cast.user("son"), "tờ khai").things} == {paper.pk for paper in papers}
     assert index("verify", capsys)[0] == 0
+
+
+def test_an_index_made_with_other_text_forms_is_made_anew(cast, indexed, monkeypatch):
+    from search.engines import tantivy_engine
+
+    indexed("giấy khai sinh")
+    before = current_engine().stats()["generation"]
+    monkeypatch.setattr(tantivy_engine, "FORMS_VERSION", 999)
+    with pytest.raises(IndexUnavailable):
+        find(cast.user("lan"), "khai sinh")
+    writer.run_once(NOW)
+    assert len(find(cast.user("lan"), "khai sinh").things) == 1
+    assert current_engine().stats()["generation"] != before
