@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.views import accounts, calendar, health, patterns, staff
+from office.views import accounts, calendar, health, help, patterns, staff
 
 app_name = "office"
 
@@ -22,6 +22,7 @@ urlpatterns: list = [
     path("he-thong/suc-khoe/", health.Health.as_view(), name="health"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
+    path("tro-giup/", help.Help.as_view(), name="help"),
     path("thanh-phan/", patterns.Patterns.as_view(), name="patterns"),
     path("co-quan/", staff.StaffList.as_view(), name="staff"),
     path("co-quan/can-bo/them/", staff.EnterPerson.as_view(), name="enter_person"),

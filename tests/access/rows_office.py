@@ -32,6 +32,7 @@ add(
         "office:live": Row(ANYONE, why="for whoever watches the machine; says «ok»"),
         "office:ready": Row(ANYONE, why="the same; names of checks only"),
         "office:account": Row(ALL_STAFF),
+        "office:help": Row(ALL_STAFF),
         "office:change_password": Row(ALL_STAFF),
         "office:health": Row(SYSTEM_KEEPERS),
         "office:patterns": Row(SYSTEM_KEEPERS),

@@ -12,7 +12,7 @@ SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 SCREENS = {
     None: ["/dang-nhap/"],
     "minh": ["/", "/tai-khoan/", "/tai-khoan/mat-khau/", "/khong-co-trang-nay/", "/he-thong/suc-khoe/"],
-    "binh": ["/"],
+    "binh": ["/", "/tro-giup/"],
     "admin": ["/thanh-phan/", "/he-thong/suc-khoe/"],
 }
 

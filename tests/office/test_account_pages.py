@@ -145,3 +145,10 @@ def test_a_refusal_that_no_page_caught_says_what_was_kept_and_what_next(cast, cl
     page = answer.content.decode()
     assert answer.status_code == 409
     assert all(words in page for words in ("Hồ sơ đã trả.", "Chữ đã gõ được giữ lại.", "mở hồ sơ khác."))
+
+
+def test_help_names_whom_to_ask(cast, client):
+    sign_in(client, "lan")
+    page = client.get("/tro-giup/").content.decode()
+    assert "Phạm Quốc Quân" in page
+    assert "Trần Văn Minh" not in page
