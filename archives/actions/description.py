@@ -27,7 +27,8 @@ def describe_document(
     """Write the values of `changes` (names of FIELDS) into the description, and return what changed.
 
     Old and new value of each field are kept; the journal gets their hashes, because summaries name people; the index is
-    told. Refuses: who may not describe it, a description that somebody changed since `version`, a date that is none, no change.
+    told. Refuses: who may not describe it, a description that somebody changed since `version`, a date that is none, a position
+    that another document of the file has, no change.
     """
     unknown = set(changes) - set(FIELDS)
     if unknown:
@@ -54,6 +55,7 @@ def describe_document(
             raise WrongState(_("Không có gì thay đổi."), next_step=_("Sửa ít nhất một ô rồi lưu."))
         _place_in_time(row)
         row.version = version + 1
+        _check_position(row)
         row.save()
         DescriptionChange.objects.bulk_create(told)
         line.data |= {
@@ -74,6 +76,18 @@ def _place_in_time(row: ArchiveDocument) -> None:
             next_step=_("Ghi như 15/10/2014, 00/05/1998, 1987 hoặc 1975–1978."),
         ) from None
     row.dated_from, row.dated_until = (span.first, span.last) if span else (None, None)
+
+
+def _check_position(row: ArchiveDocument) -> None:
+    if row.archive_file_id is None or row.position is None:
+        return
+    others = ArchiveDocument.objects.filter(archive_file_id=row.archive_file_id, position=row.position)
+    if others.exclude(pk=row.pk).exists():
+        raise Incomplete(
+            _("Hồ sơ này đã có văn bản mang số thứ tự %(position)s.") % {"position": row.position},
+            kept=_("Chưa thay đổi gì."),
+            next_step=_("Chọn số thứ tự khác, hoặc bỏ trống."),
+        )
 
 
 def _words(row: ArchiveDocument, name: str) -> str:

@@ -210,6 +210,13 @@ def test_describing_keeps_the_old_values(archive, document, client):
     assert hoa.post(address, description(document, number="68")).status_code == 409
     assert hoa.post(address, description(document, number="70", version=1)).status_code == 409
     assert hoa.post(address, description(document, number="68", dated_text="hôm qua")).status_code == 422
+    # a position that another paper of the file has
+    other = archive.a_read_document(papers.text_pdf(["khac"]), name="khac.pdf")
+    assert hoa.post(reverse("archives:describe", args=[other.pk]), description(other, position=1)).status_code == 302
+    document.refresh_from_db()
+    taken = hoa.post(address, description(document, number="68", position=1))
+    assert taken.status_code == 422
+    assert "đã có văn bản mang số thứ tự 1" in taken.content.decode()
     # who reads may not write
     document.refresh_from_db()
     assert signed_in(client, archive, "minh").post(address, description(document, number="71")).status_code == 403
