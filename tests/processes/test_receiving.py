@@ -173,19 +173,17 @@ def test_a_case_of_the_issue_is_found_by_key_or_name(cast):
     case = a_procedure(cast)
     issue = an_issue(cast, case)
     other = issue.cases.create(key="c2", position=2, name="Có xác minh", quantity=Decimal(9), unit="working_day")
-    assert a_dossier(cast, case, at(19)).issue_case is None  # two of them, and nothing says which
-    verified = AdministrativeProcedureCase.objects.create(
-        version=case.version,
-        key="xac-minh",
-        name="có xác minh",
-        position=2,
-        limit=Decimal(12),
-        limit_unit="working_day",
-    )
-    assert a_dossier(cast, verified, at(19)).issue_case == other
-    case.issue_case_key = "c1"
-    case.save()
-    assert a_dossier(cast, case, at(19)).issue_case.key == "c1"
+    assert a_dossier(cast, case, at(19)).issue_case.key == "c1"  # the one that neither paper names
+
+    def case_of_the_law(key, name, **more):
+        return AdministrativeProcedureCase.objects.create(
+            version=case.version, key=key, name=name, position=2, limit=Decimal(12), limit_unit="working_day", **more
+        )
+
+    assert a_dossier(cast, case_of_the_law("xac-minh", "có xác minh"), at(19)).issue_case == other
+    strange = a_dossier(cast, case_of_the_law("uu-tien", "ưu tiên"), at(19))
+    assert (strange.issue, strange.issue_case) == (issue, None)  # two of them, and nothing says which
+    assert a_dossier(cast, case_of_the_law("khac", "khác", issue_case_key="c2"), at(19)).issue_case == other
 
 
 def test_an_agency_without_a_code_gives_out_none(cast):
