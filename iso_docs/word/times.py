@@ -41,6 +41,7 @@ _OFFICE_HOURS = re.compile(
     r"|không\s+(?:quy|qui)\s+định|theo\s+(?:kế\s+hoạch|thỏa\s+thuận|thoả\s+thuận|yêu\s+cầu)",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\b(?:sau|trước|lúc|vào)\s+\d{1,2}\s*(?:giờ|h)\b(?!\s*(?:làm|kể))", re.IGNORECASE)
 _NOTHING = re.compile(r"[-–—./\\xX\s…_]*")
 # What may stand before the number without changing it.
 _BEFORE = re.compile(
@@ -91,9 +92,10 @@ def unit_of(text: str) -> TimeUnit | None:
 
 
 def quantities_in(text: str) -> list[Quantity]:
-    """Every number with a unit in a text, in order."""
+    """Every number with a unit in a text, in order. «sau 15 giờ» is the clock, not a quantity."""
     found = []
-    for match in _AMOUNT.finditer(unicodedata.normalize("NFC", text)):
+    text = _CLOCK.sub(lambda match: " " * len(match[0]), unicodedata.normalize("NFC", text))
+    for match in _AMOUNT.finditer(text):
         if (
             match["unit"]
             and not _inside_word(text, match.start())

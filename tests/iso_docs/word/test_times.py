@@ -126,6 +126,7 @@ def test_units_and_quantities_in_headings():
         (10, DAY),
     ]
     assert quantities_in("ngày 07 tháng 6 năm 2025") == []
+    assert quantities_in("ngay trong ngày, hoặc ngày làm việc tiếp theo nếu tiếp nhận sau 15 giờ") == []
 
 
 def test_a_day_is_eight_hours_in_these_sums():
