@@ -29,8 +29,11 @@ def where_time_went(dossiers: Iterable[Iterable[Mapping[str, Any]]]) -> list[Gro
             found.setdefault(group["key"], []).append(group)
     times = []
     for key, groups in found.items():
+        # In working days whatever the unit of the paper: days «over» of a limit in calendar days count weekends too.
         limits = [
-            Decimal(each["used_days"]) - Decimal(each["over_days"]) for each in groups if each["limit"] is not None
+            max(Decimal(0), Decimal(each["used_days"]) - Decimal(each["over_days"]))
+            for each in groups
+            if each["limit"] is not None
         ]
         times.append(
             GroupTime(
@@ -46,7 +49,7 @@ def where_time_went(dossiers: Iterable[Iterable[Mapping[str, Any]]]) -> list[Gro
 def promised_days(promises: Iterable[Mapping[str, Any]]) -> float | None:
     """Median of the working days that were promised; None when a promise was not counted in working days."""
     counted = [
-        sum(Decimal(day["days"]) for day in promise["days"])
+        sum((Decimal(day["days"]) for day in promise["days"]), Decimal(0))
         for promise in promises
         if promise[promise["kept"]]["unit"] == "working_day"
     ]

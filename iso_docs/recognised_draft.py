@@ -14,6 +14,7 @@ from iso_docs.word.recognised import (
     Step,
     TimeGroup,
     TimeKind,
+    TimeUnit,
 )
 
 
@@ -21,6 +22,7 @@ def fill_draft(draft: ControlledDocument, recognised: RecognisedDocument) -> Non
     """Put the recognised text in the place of the draft's."""
     posts = dict(PrintedRole.objects.values_list("wording", "post_id"))
     names = {case.key: case.label for case in recognised.cases}
+    in_working_days = {case.key for case in recognised.cases if case.total and case.total.unit == TimeUnit.WORKING_DAY}
     groups = {(group.case, key): group for group in recognised.time_groups for key in group.steps}
     stages = {stage.key: stage.label for stage in recognised.stages}
     draft.sections = [block("section", _section(section), section.key) for section in _sections_of(recognised)]
@@ -38,7 +40,9 @@ def fill_draft(draft: ControlledDocument, recognised: RecognisedDocument) -> Non
         )
         for case in recognised.cases
     ]
-    draft.steps = [block("step", _step(step, names, groups, stages, posts), step.key) for step in recognised.steps]
+    draft.steps = [
+        block("step", _step(step, names, groups, stages, posts, in_working_days), step.key) for step in recognised.steps
+    ]
     draft.references = [
         block("reference", {"number": reference.number[:100], "title": reference.text[:500]})
         for reference in recognised.references
@@ -117,6 +121,7 @@ def _step(
     groups: dict[tuple[str, str], TimeGroup],
     stages: dict[str, str],
     posts: dict[str, int],
+    in_working_days: set[str],
 ) -> dict[str, Any]:
     notes = [step.note, step.coordinating and f"Cơ quan phối hợp: {step.coordinating}"]
     notes += [f"{heading}: {text}" for heading, text in step.further.items() if text]
@@ -129,18 +134,26 @@ def _step(
         "result": step.result[:500],
         "stage": stages.get(step.stage, "")[:300],
         "note": "\n".join(filter(None, notes)),
-        "times": [_time(names[case], group, step.key) for (case, key), group in groups.items() if key == step.key],
+        "times": [
+            _time(names[case], group, step.key, case in in_working_days)
+            for (case, key), group in groups.items()
+            if key == step.key
+        ],
     }
 
 
-def _time(case: str, group: TimeGroup, step: str) -> dict[str, Any]:
+def _time(case: str, group: TimeGroup, step: str, in_working_days: bool) -> dict[str, Any]:
+    """«ngày» in a cell under a total in «ngày làm việc» is one of those days (PROCEDURES.md): else its clock ran over weekends."""
     first = group.steps[0] == step
     quantity = group.quantity if first else None
+    unit = quantity.unit if quantity and quantity.unit else TimeUnit.WORKING_DAY
+    if unit == TimeUnit.DAY and in_working_days and group.kind not in (TimeKind.NOT_COUNTED, TimeKind.FROM_EVENT):
+        unit = TimeUnit.WORKING_DAY
     return {
         "case": case,
         "with_previous": not first,
         "quantity": quantity.amount if quantity else None,
-        "unit": quantity.unit.value if quantity and quantity.unit else "working_day",
+        "unit": unit.value,
         "starts_from": group.starting_event[:300] if first else "",
         "not_counted": group.kind in (TimeKind.NOT_COUNTED, TimeKind.FROM_EVENT, TimeKind.OFFICE_HOURS) and first,
         "as_printed": group.text if first else "",

@@ -53,10 +53,6 @@ def office(migrated: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) 
 
 
 def _served(made: Installation) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
     filled = subprocess.run(
         [sys.executable, "-m", "tests.browser.fill"],
         cwd=ROOT,
@@ -66,6 +62,15 @@ def _served(made: Installation) -> Iterator[str]:
         timeout=300,
     )
     assert filled.returncode == 0, filled.stderr[-4000:]
+    yield from serve(made)
+
+
+def serve(made: Installation) -> Iterator[str]:
+    """Serve an installation on a free port; yields its address and ends the server after."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
     made.start("runserver", f"127.0.0.1:{port}", "--noreload")
     try:
         _wait_for(f"{address}/healthz/live")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.demo import fill, plans
 from config.demo.walk import Walk
-from iso_docs.models import ControlledDocument, DocumentIssue, Reading
+from iso_docs.models import ControlledDocument, DocumentIssue, IssueTimeGroup, Reading
 from office.calendar import working_calendar
 from office.models import JournalLine, Signature
 from processes.actions import record_breaches
@@ -40,6 +40,8 @@ def test_documents_are_issued_through_review_and_signed_by_two(ward):
     assert not DocumentIssue.objects.in_force_on(datetime.date(2022, 12, 31)).exists()
     assert Signature.objects.filter(voiding__isnull=True).values("person").distinct().count() == 2
     assert Reading.objects.exists()
+    # «½ ngày» in the cells under «ngày làm việc» in the heading: the clocks of the groups count working days
+    assert set(IssueTimeGroup.objects.values_list("unit", flat=True)) == {"working_day"}
     fill.fill_documents()
     assert ControlledDocument.objects.count() == 4
 
