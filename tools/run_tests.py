@@ -116,7 +116,7 @@ def main() -> int:
                     "browser stories on PostgreSQL",
                     "-m",
                     f"browser and not slow{able}",
-                    "tests/stories",
+                    "tests/browser/test_story.py",
                     database=server,
                 )
         if REQUIRE_ALL:
