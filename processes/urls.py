@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from processes.views.catalogue import AnnouncePage, CataloguePage
 from processes.views.counter import HandOverPage, ReturnsPage, SendBackPage
 from processes.views.deeds import DeedPage
 from processes.views.dossiers import DossierPage, RevealApplicant
@@ -13,6 +14,8 @@ app_name = "processes"
 
 urlpatterns = [
     path("", RegisterPage.as_view(), name="home"),
+    path("thu-tuc/", CataloguePage.as_view(), name="catalogue"),
+    path("thu-tuc/ghi/", AnnouncePage.as_view(), name="announce"),
     path("tiep-nhan/", ReceptionPage.as_view(), name="reception"),
     path("ban-giao/", HandOverPage.as_view(), name="hand_overs"),
     path("ban-giao/<int:pk>/tra-lai/", SendBackPage.as_view(), name="send_back"),

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from archives.models import ArchiveFile, Box, FilePlace, Fonds, Inventory
@@ -20,7 +21,7 @@ def set_up_fonds(
     *, code: str, name: str, by: Person, now: datetime.datetime, period_text: str = "", **facts: Any
 ) -> Fonds:
     """Enter a fonds. Refuses who is no archivist, a code that is there, a period that is no time."""
-    check_can_arrange(by, on=now.date())
+    check_can_arrange(by, on=localdate(now))
     span = _span(period_text)
     with _once(_("Mã phông này đã có.")), office_act("archives.fonds.set_up", by=by, now=now) as line:
         line.subject = fonds = Fonds.objects.create(
@@ -36,7 +37,7 @@ def set_up_fonds(
 
 def set_up_inventory(*, fonds: Fonds, number: str, name: str, by: Person, now: datetime.datetime) -> Inventory:
     """Enter an inventory of a fonds. Refuses who is no archivist, and a number that is there."""
-    check_can_arrange(by, on=now.date())
+    check_can_arrange(by, on=localdate(now))
     with _once(_("Phông này đã có mục lục số đó.")), office_act("archives.inventory.set_up", by=by, now=now) as line:
         line.subject = inventory = Inventory.objects.create(fonds=fonds, number=number, name=name)
     return inventory
@@ -56,7 +57,7 @@ def set_up_archive_file(
     **facts: Any,
 ) -> ArchiveFile:
     """Enter a file into an inventory, and the box it lies in. Refuses who may not take in for the unit, and a number that is there."""
-    check_can_take_in(by, owner_unit, on=now.date())
+    check_can_take_in(by, owner_unit, on=localdate(now))
     span = _span(period_text)
     with _once(_("Mục lục này đã có hồ sơ số đó.")), office_act("archives.file.set_up", by=by, now=now) as line:
         line.subject = file = ArchiveFile.objects.create(

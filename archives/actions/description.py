@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from archives.models import ArchiveDocument, DescriptionChange
@@ -33,9 +34,9 @@ def describe_document(
     unknown = set(changes) - set(FIELDS)
     if unknown:
         raise ValueError(f"Not fields of a description: {sorted(unknown)}")
-    check_can_describe(by, document, on=now.date())
+    check_can_describe(by, document, on=localdate(now))
     if isinstance(unit := changes.get("owner_unit"), Unit):
-        check_can_take_in(by, unit, on=now.date())
+        check_can_take_in(by, unit, on=localdate(now))
     with office_act("archives.document.describe", by=by, now=now, subject=document) as line:
         row = ArchiveDocument.objects.select_for_update().get(pk=document.pk)
         check_is_current(row, version)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.db import IntegrityError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from archives import limits
@@ -42,7 +43,7 @@ class Place:
 def open_intake(*, place: Place, source: IntakeSource, by: Person | None, now: datetime.datetime) -> Intake:
     """Begin an occasion of taking files in. `by` None is the operator's command. Refuses who may not take in for the unit."""
     if by is not None:
-        check_can_take_in(by, place.unit, on=now.date())
+        check_can_take_in(by, place.unit, on=localdate(now))
     with office_act("archives.intake.open", by=by, now=now) as line:
         line.subject = intake = Intake.objects.create(
             source=source,
@@ -118,7 +119,7 @@ def note_secret_place(
     *, mark: SecretMark, place_text: str, place: Place, by: Person, now: datetime.datetime
 ) -> SecretStub:
     """Note where a paper with a mark of secrecy lies. Its content, name and number are not taken: this system is not for secrets."""
-    check_can_take_in(by, place.unit, on=now.date())
+    check_can_take_in(by, place.unit, on=localdate(now))
     if not place_text.strip():
         raise Incomplete(
             _("Chưa ghi nơi để bản giấy."),
@@ -239,7 +240,7 @@ def _same_content(by: Person | None, sha256: str, now: datetime.datetime) -> Arc
     """The oldest other record over the same bytes, if whoever brings the file may see it: else it is as if it were not there."""
     others = ArchiveDocument.objects.filter(originals__blob__sha256=sha256).order_by("pk")
     if by is not None:
-        others = others.filter(visible_condition(ArchiveDocument, asker_for_person(by, now.date())))
+        others = others.filter(visible_condition(ArchiveDocument, asker_for_person(by, localdate(now))))
     return others.first()
 
 

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from archives.models import ArchiveDocument, ArchivePage, Original, PageText
@@ -58,7 +59,7 @@ def finish_reading(*, document: ArchiveDocument, now: datetime.datetime) -> bool
 
 def read_again(*, document: ArchiveDocument, by: Person, now: datetime.datetime) -> list[Job]:
     """Have the pages that could not be read tried again. Refuses when there is none."""
-    check_can_describe(by, document, on=now.date())
+    check_can_describe(by, document, on=localdate(now))
     with office_act("archives.document.read_again", by=by, now=now, subject=document) as line:
         pages = ArchivePage.objects.filter(document=document, state=PageState.UNREADABLE)
         originals = list(pages.values_list("original_id", flat=True).distinct())

@@ -40,6 +40,8 @@ def _dossier(world: World) -> dict[str, int]:
 add(
     {
         "processes:home": Row(ALL_STAFF),
+        "processes:catalogue": Row(ALL_STAFF),
+        "processes:announce": Row(frozenset({"quan", "thao"})),
         "processes:reception": Row(frozenset({"lan"})),
         "processes:hand_overs": Row(ALL_STAFF),
         "processes:returns": Row(frozenset({"lan"})),
