@@ -1,8 +1,10 @@
 """Input made clean: what is typed at the counter and by those who work on dossiers."""
 
+import unicodedata
 import uuid
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,9 +52,21 @@ class ReceptionForm(forms.Form):
         for name in ("name", "procedure_words", "address", "return_address"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if any(unicodedata.category(letter) == "Cc" for letter in name):
+            raise forms.ValidationError(_("có ký tự điều khiển không đọc được; gõ lại tên"))
+        return name
+
+    def clean_paper_received_on(self):
+        day = self.cleaned_data["paper_received_on"]
+        if day is not None and (timezone.localdate() - day).days > 366:
+            raise forms.ValidationError(_("quá một năm trước; kiểm tra lại năm"))
+        return day
+
     def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"]
-        digits = "".join(letter for letter in phone if letter.isdigit())
+        digits = "".join(letter for letter in phone if letter.isascii() and letter.isdigit())
         if phone and not 8 <= len(digits) <= 15:
             raise forms.ValidationError(_("số điện thoại có %(n)s chữ số; kiểm tra lại") % {"n": len(digits)})
         return digits

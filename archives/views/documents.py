@@ -23,6 +23,7 @@ from archives.tesseract import missing_words
 from office.models import User
 from office.refusals import Refusal
 from office.serving import serve_blob
+from office.typed_numbers import typed_number
 from office.views.base import StaffPage
 
 THUMBNAILS = 12  # shown around the page one reads; all of them stand on the document's page
@@ -56,9 +57,9 @@ class DocumentPage(StaffPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         document = visible_document(request.user, pk)
-        if (number := request.GET.get("trang", "")).isdigit():
+        if (number := typed_number(request.GET.get("trang"))) is not None:
             query = {"q": request.GET["q"]} if request.GET.get("q") else {}
-            address = reverse("archives:page", args=[pk, int(number)])
+            address = reverse("archives:page", args=[pk, number])
             return redirect(f"{address}?{urlencode(query)}" if query else address)
         pages = list(document.pages.select_related("current_text").defer("current_text__words", "current_text__text"))
         context = {
@@ -226,7 +227,7 @@ class PageView(StaffPage):
     def _current(asked: str, total: int) -> int:
         if asked == "cuoi":
             return total
-        return min(max(int(asked), 1), total) if asked.isdigit() and len(asked) < 6 else min(1, total)
+        return min(max(typed_number(asked) or 1, 1), total)
 
 
 def _boxes(page: ArchivePage, hits: list[Hit], current: int) -> list[MarkedBox]:

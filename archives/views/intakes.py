@@ -16,6 +16,7 @@ from archives.rules import can_take_in_anywhere
 from archives.states import IntakeOutcome, IntakeSource, SecretMark
 from archives.tesseract import missing_words
 from office.refusals import NotPermitted, Refusal
+from office.typed_numbers import typed_number
 from office.views.base import StaffPage
 
 
@@ -71,10 +72,10 @@ class TakeIn(StaffPage):
         return redirect("archives:intake", pk=intake.pk)
 
     def _file(self, key: str | None) -> ArchiveFile | None:
-        if not key or not key.isdigit():
+        if (number := typed_number(key)) is None:
             return None
         return get_object_or_404(
-            ArchiveFile.objects.visible_to(self.request.user).select_related("inventory__fonds"), pk=key
+            ArchiveFile.objects.visible_to(self.request.user).select_related("inventory__fonds"), pk=number
         )
 
     def _page(

@@ -21,6 +21,7 @@ from iso_docs.views.issues import STAMPS
 from office import store
 from office.models import Obligation
 from office.refusals import Refusal
+from office.typed_numbers import LARGEST_KEY, typed_number
 from office.views.base import StaffPage
 
 MAX_FORM = 16 * 1024 * 1024
@@ -51,6 +52,8 @@ class Document(StaffPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         on = timezone.localdate()
+        if pk > LARGEST_KEY:
+            raise Http404
         desk = ControlledDocument.objects.visible_to(request.user).filter(pk=pk).select_related("owner_unit").first()
         if desk is None:
             issues = DocumentIssue.objects.visible_to(request.user).filter(document=pk)
@@ -144,7 +147,7 @@ class Distribution(DeskPage):
         form = DistributeForm(request.POST, on=self.on)
         try:
             if ended := request.POST.get("end"):
-                row = get_object_or_404(self.document.distribution, pk=ended, ended_at__isnull=True)
+                row = get_object_or_404(self.document.distribution, pk=typed_number(ended) or 0, ended_at__isnull=True)
                 end_distribution(row=row, by=request.user.person, now=timezone.now())
                 return redirect("iso_docs:distribution", pk=pk)
             if not form.is_valid():

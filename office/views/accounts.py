@@ -18,6 +18,7 @@ from django.views.generic import FormView, TemplateView
 from office.actions.accounts import change_password
 from office.forms import ChangePasswordForm, SignInForm
 from office.models import Assignment, Substitution
+from office.refusals import NotPermitted
 
 
 class SignIn(LoginView):
@@ -25,6 +26,20 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
     next_page = settings.LOGIN_REDIRECT_URL
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Who is signed in and still sent here was refused by a page behind a permission: say so, or it goes round for ever."""
+        wanted = request.GET.get("next", "")
+        if (
+            request.user.is_authenticated
+            and wanted.startswith(reverse("wagtailadmin_home"))
+            and not request.user.has_perm("wagtailadmin.access_admin")
+        ):
+            raise NotPermitted(
+                _("Trang soạn thảo dành cho người soạn tài liệu."),
+                next_step=_("Xem tài liệu ở mục Quy trình; cần soạn thì hỏi Thư ký ISO."),
+            )
+        return super().dispatch(request, *args, **kwargs)
 
 
 class SignOut(LogoutView):

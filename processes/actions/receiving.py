@@ -75,7 +75,7 @@ def receive_dossier(
 ) -> Dossier:
     """Take in a complete dossier and promise a day for it.
 
-    The same `key` twice is one dossier: the second call returns the first's. Pins the procedure version, its case and
+    The same `key` twice is one dossier: the second call returns the first's, and is refused for another person or case. Pins the procedure version, its case and
     the issue in force on the day of `now`; counts the law's and the committed limit; begins the first group of steps.
     `paper_received_at` tells when the papers came if that was before the dossier was entered; it needs a reason and
     moves no date (the clock is the server's).
@@ -85,7 +85,7 @@ def receive_dossier(
     """
     earlier = Dossier.objects.filter(receive_key=key).first()
     if earlier is not None:
-        return earlier
+        return _the_same(earlier, case, applicant)
     unit = counter.unit if counter is not None else reception_unit(by, now)
     reception_unit(by, now)
     on = timezone.localdate(now)
@@ -180,8 +180,20 @@ def receive_dossier(
         earlier = Dossier.objects.filter(receive_key=key).first()
         if earlier is None:
             raise
-        return earlier
+        return _the_same(earlier, case, applicant)
     return dossier
+
+
+def _the_same(earlier: Dossier, case: AdministrativeProcedureCase, applicant: ApplicantDetails) -> Dossier:
+    """The dossier this key made before, when it was sent again as it was; somebody else's under the same key is refused."""
+    if (earlier.case_id, earlier.applicant_name) == (case.pk, clean(applicant.name.strip())):
+        return earlier
+    raise WrongState(
+        _("Phiếu này đã dùng để tiếp nhận hồ sơ %(code)s của %(name)s.")
+        % {"code": earlier.code, "name": earlier.applicant_name},
+        kept=_("Hồ sơ %(code)s giữ nguyên; chưa tiếp nhận hồ sơ mới.") % {"code": earlier.code},
+        next_step=_("Mở trang tiếp nhận mới rồi nhập lại cho người này."),
+    )
 
 
 def agency_of_day(on: datetime.date) -> Unit:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from office.acts import office_act
@@ -42,6 +43,12 @@ def request_supplement(
             _("Phiếu bổ sung cần ghi rõ giấy tờ phải bổ sung và cách đã báo người nộp."),
             kept=_("Chưa tạm dừng thời hạn."),
             next_step=_("Ghi đủ hai ô rồi gửi lại."),
+        )
+    if answer_by is not None and answer_by < localdate(now):
+        raise Incomplete(
+            _("Hạn bổ sung %(day)s đã qua.") % {"day": f"{answer_by:%d/%m/%Y}"},
+            kept=_("Chưa tạm dừng thời hạn."),
+            next_step=_("Ghi hạn từ hôm nay trở đi."),
         )
     calendar = calendar_for_act()
     with office_act("processes.dossier.request_supplement", by=by, now=now, subject=dossier) as line:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from office.refusals import Refusal
+from office.typed_numbers import typed_number
 from office.views.base import StaffPage
 from processes import actions
 from processes.forms import HandOverForm, ReturnForm, SendBackForm
@@ -119,4 +120,4 @@ class ReturnsPage(StaffPage):
 
 
 def _keys(request: HttpRequest, name: str) -> list[int]:
-    return [int(key) for key in request.POST.getlist(name) if key.isdigit()]
+    return [key for key in map(typed_number, request.POST.getlist(name)) if key is not None]

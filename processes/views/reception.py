@@ -13,6 +13,7 @@ from iso_docs.models import DocumentIssue
 from office.calendar import working_calendar
 from office.models import Role
 from office.refusals import NotPermitted, Refusal
+from office.typed_numbers import typed_number
 from office.views.base import StaffPage
 from processes.actions import ApplicantDetails, GivenPaper, receive_dossier
 from processes.due_dates import NoDueDate
@@ -188,10 +189,8 @@ class ReceptionPage(StaffPage):
             led_to.committed_words = limit_words(committed.quantity, committed.unit)
         here = set(posted.getlist("paper"))
         for paper in led_to.case.papers.all():
-            count = posted.get(f"count_{paper.pk}", "")
-            led_to.papers.append(
-                PaperLine(paper, str(paper.pk) in here, int(count) if count.isdigit() and 0 < int(count) < 100 else paper.count)
-            )  # fmt: skip
+            count = typed_number(posted.get(f"count_{paper.pk}"), most=99) or paper.count
+            led_to.papers.append(PaperLine(paper, str(paper.pk) in here, count))
         channel = posted.get("submit_channel") or Channel.DIRECT
         led_to.fees = [
             fee for fee in version.fees.all() if fee.case_id in (None, led_to.case.pk) and fee.channel in ("", channel)

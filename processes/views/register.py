@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from office.calendar import working_calendar
@@ -90,6 +91,10 @@ def _spreadsheet(rows: QuerySet[Dossier], now: datetime.datetime) -> HttpRespons
     for values in _values(rows):
         line = []
         for value in values:
+            if isinstance(value, str):
+                value = ILLEGAL_CHARACTERS_RE.sub(
+                    "", value
+                )  # a scanner's control character must not stop the whole book
             cell = WriteOnlyCell(sheet, value=value)
             if isinstance(value, str):
                 cell.data_type = "s"

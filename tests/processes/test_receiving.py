@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -192,3 +193,14 @@ def test_an_agency_without_a_code_gives_out_none(cast):
     ward.save()
     with pytest.raises(WrongState, match="mã định danh"):
         a_dossier(cast, a_procedure(cast), at(19))
+
+
+def test_the_same_key_for_somebody_else_is_refused_and_nothing_is_lost(cast):
+    """Back, change the name, send: not the first receipt for the second person."""
+    case = a_procedure(cast)
+    key = uuid.uuid4()
+    first = a_dossier(cast, case, at(20), key=key)
+    assert a_dossier(cast, case, at(20), key=key) == first
+    with pytest.raises(WrongState, match=first.code):
+        a_dossier(cast, case, at(20), key=key, applicant=replace(MAI, name="Cao Thị Bích"))
+    assert Dossier.objects.count() == 1

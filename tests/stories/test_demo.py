@@ -2,6 +2,10 @@
 
 import datetime
 import random
+import socket
+import time
+import urllib.error
+import urllib.request
 from collections import Counter
 
 import pytest
@@ -82,3 +86,23 @@ def test_each_outcome_of_a_plan_comes_true(ward):
     charged = DeadlineBreach.objects.get(dossier__receive_key=chosen[2].key)
     assert "thẩm tra" in charged.charged_name.lower()
     assert Dossier.objects.get(receive_key=chosen[0].key).state == DossierState.RETURNED
+
+
+@pytest.mark.slow
+def test_the_command_of_the_readme_answers_and_stops(installation):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = installation.start("demo", "--small", "--port", str(port))
+    for _attempt in range(600):
+        assert process.poll() is None, "the demo ended by itself"
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/live", timeout=2) as answer:
+                assert answer.status == 200
+                break
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.5)
+    else:
+        raise AssertionError("the demo does not answer")
+    process.terminate()
+    assert process.wait(60) == 0

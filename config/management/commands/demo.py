@@ -78,7 +78,14 @@ class Command(BaseCommand):
             "documents_in_force": fill.in_force_count(timezone.localdate(now)),
             "seconds": round(time.monotonic() - began),
         }
-        self.stdout.write(json.dumps(report) if quiet else f"Đã ghi: {report}")
+        self.stdout.write(json.dumps(report) if quiet else self._in_words(report))
+
+    @staticmethod
+    def _in_words(report: dict[str, int]) -> str:
+        return (
+            f"Đã ghi {report['dossiers']} hồ sơ, {report['breaches']} lần quá hẹn, {report['documents_in_force']} quy trình "
+            f"đang có hiệu lực, sau {report['seconds']} giây."
+        )
 
     def _serve(self, port: int) -> None:
         """Web and worker as children; Ctrl+C ends both. Whoever of them ends first ends the other."""
@@ -88,7 +95,7 @@ class Command(BaseCommand):
         environment = os.environ | {"DUNG_HEN_HOME": str(settings.HOME)}
         children = [
             subprocess.Popen([*manage, "worker"], env=environment),  # noqa: S603 - our own command
-            subprocess.Popen([*manage, "serve", "--port", str(port)], env=environment),  # noqa: S603 - our own command
+            subprocess.Popen([*manage, "serve", "--bind", f"127.0.0.1:{port}"], env=environment),  # noqa: S603 - our own command
         ]
         self.stdout.write(
             f"\nĐúng Hẹn chạy ở http://localhost:{port}/\nMật khẩu của mọi tài khoản: {PASSWORD}\n"
@@ -114,3 +121,6 @@ class Command(BaseCommand):
                 child.terminate()
             for child in children:
                 child.wait(timeout=30)
+        failed = [child.returncode for child in children if child.returncode not in (0, -signal.SIGTERM)]
+        if failed:
+            raise CommandError("Máy chủ hoặc tiến trình nền đã dừng vì lỗi; xem dòng ở trên.")
