@@ -195,7 +195,14 @@ class LifeOfADocument(RuleBasedStateMachine):
     @precondition(lambda self: DocumentIssue.objects.exists())
     @rule(by=who, days=st.integers(-1, 4), data=st.data())
     def withdraw(self, by, days, data):
-        issue = data.draw(st.sampled_from(list(DocumentIssue.objects.order_by("pk"))))
+        self._withdraw(data.draw(st.sampled_from(list(DocumentIssue.objects.order_by("pk")))), by, days)
+
+    @precondition(lambda self: DocumentIssue.objects.exists())
+    @rule(days=st.integers(0, 2))
+    def withdraw_the_last_as_usual(self, days):
+        self._withdraw(DocumentIssue.objects.order_by("pk").last(), "ngoc", days)
+
+    def _withdraw(self, issue, by, days):
         with suppress(Refusal):
             withdraw_issue(
                 issue=issue,
