@@ -146,6 +146,10 @@ def worker_runs(now: datetime.datetime) -> Finding:
     if lease.leased_until is None or lease.leased_until < now:
         words = _("không chạy từ %(since)s, %(queue)s") % {"since": write_moment(lease.heartbeat_at), "queue": queue}
         return Finding(Level.BAD, words, command="python manage.py worker")
+    running = Job.objects.filter(state=JobState.RUNNING, progress_total__gt=0).order_by("started_at").first()
+    if running is not None:
+        how_far = {"done": write_number(running.progress_done), "total": write_number(running.progress_total)}
+        return Finding(Level.FINE, _("đang làm %(done)s trên %(total)s, %(queue)s") % (how_far | {"queue": queue}))
     return Finding(Level.FINE, _("đang chạy, %(queue)s") % {"queue": queue})
 
 

@@ -49,6 +49,17 @@ def test_the_worker_that_never_ran_stopped_or_runs(db):
     assert found("office.worker", later).words == "không chạy từ 08:42 20/11/2026, 1 việc chờ"
 
 
+def test_the_worker_says_how_far_a_long_job_is(db):
+    WorkerLease.objects.update_or_create(
+        pk=1, defaults={"token": "t", "heartbeat_at": NOW, "leased_until": NOW + datetime.timedelta(seconds=20)}
+    )
+    Job.objects.create(
+        kind="office.long", key="1", state=JobState.RUNNING, run_after=NOW, asked_at=NOW, started_at=NOW, lease_token="x",
+        leased_until=NOW + datetime.timedelta(seconds=60), progress_done=1200, progress_total=26400,
+    )  # fmt: skip
+    assert "1.200 trên 26.400" in found("office.worker").words
+
+
 def test_a_parked_job_says_why(db):
     assert found("office.jobs").level == Level.FINE
     Job.objects.create(kind="x", key="1", run_after=NOW, asked_at=NOW, state=JobState.PARKED, reason="tệp hỏng")
