@@ -31,6 +31,7 @@ from office.actions.office_file import OfficeReport, create_office
 from office.models import CalendarYear, Confidentiality, Person, Unit, User, YearState
 from office.office_file import read_office_file
 from office.signing import Reauthentication, reauthenticate
+from processes.models import Dossier
 
 HERE = Path(__file__).resolve().parent
 PASSWORD = "dung-hen-2026"  # noqa: S105 - of a sample office, printed when it starts
@@ -176,16 +177,18 @@ def walk_desk(now: datetime.datetime, tell: Callable[[int, int], None] | None = 
 
 
 def walk_past(now: datetime.datetime, tell: Callable[[int, int], None] | None = None) -> int:
-    """The year 2023 to its last finished dossier, and the bad quarter in land of last year."""
-    past = plans.year_2023() + plans.bad_quarter(timezone.localdate(now).year - 1)
-    return Walk(past, until=now, tell=tell).run()
-
-
-def is_past_walked(now: datetime.datetime) -> bool:
-    """Whether nothing of the past is left to walk; asked by the command that reports."""
-    from processes.models import Dossier  # slow import
-
-    return Dossier.objects.filter(received_at__lt=moment(2024, 1, 1)).count() >= plans.RECEIVED
+    """The year 2023 and the bad quarter in land of last year, life after life; returns how many. A life that stands is skipped."""
+    past = sorted(
+        plans.year_2023() + plans.bad_quarter(timezone.localdate(now).year - 1), key=lambda plan: plan.received
+    )
+    known = set(Dossier.objects.values_list("receive_key", flat=True))
+    walk = Walk([], until=now)
+    for done, plan in enumerate(past, start=1):
+        if plan.key not in known:
+            walk.live(plan)
+        if tell is not None:
+            tell(done, len(past))
+    return len(past)
 
 
 def in_force_count(on: datetime.date) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from config.demo.names import applicant
@@ -91,6 +92,12 @@ class Walk:
             self.done += 1
             self.tell(self.done, self.count)
         return self.done
+
+    def live(self, plan: Plan) -> None:
+        """One whole life in one transaction: duties of a running worker never meet a dossier of the past half-way."""
+        with transaction.atomic():
+            self._at(plan.received, lambda now: self._receive(plan, now))
+            self.run()
 
     def person(self, staff_code: str) -> Person:
         return self._once(("person", staff_code), lambda: Person.objects.get(staff_code=staff_code))

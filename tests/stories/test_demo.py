@@ -62,6 +62,17 @@ def test_a_stopped_walk_goes_on_where_it_stood(ward):
     assert JournalLine.objects.count() == lines
 
 
+def test_the_past_is_walked_life_after_life(ward):
+    """The worker's duty that records lateness, rung after each life, finds only what the plan made late."""
+    chosen = sorted(plans.bad_quarter(2025)[:6], key=lambda plan: plan.received)
+    walk = Walk([], until=NOW)
+    for plan in chosen:
+        walk.live(plan)
+        record_breaches(now=NOW)
+    assert Dossier.objects.filter(state=DossierState.RETURNED).count() == 6
+    assert DeadlineBreach.objects.count() == sum(plan.outcome == "late" for plan in chosen)
+
+
 def test_each_outcome_of_a_plan_comes_true(ward):
     calendar_day = datetime.date(2023, 3, 6)
     wanted = ["early", "on_time", "late", "open"]
