@@ -15,4 +15,5 @@ def write_index(now: datetime.datetime) -> None:
 @duty("search.verify", daily_at=datetime.time(2, 30))
 def mend_index(now: datetime.datetime) -> None:
     """Every night the index is compared with the database; what differs is written anew."""
+    writer.run_once(now)  # a new installation has no index yet: there is nothing to compare before its first pass
     writer.mend(now)
