@@ -71,7 +71,7 @@ def serve(made: Installation) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    made.start("runserver", f"127.0.0.1:{port}", "--noreload")
+    made.start("serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8")
     try:
         _wait_for(f"{address}/healthz/live")
         yield address
