@@ -69,3 +69,32 @@ def test_a_pause_without_the_rule_of_the_sector_is_exit_status_1(capsys):
     status, out = ask(capsys, *words.split())
     assert status == 1
     assert "căn cứ" in json.loads(out)["error"]
+
+
+def test_one_broken_line_takes_no_other_with_it(capsys, tmp_path):
+    questions = tmp_path / "questions.jsonl"
+    good = b'{"id": 7, "received": "2025-12-31T09:00", "limit": 3, "unit": "working_day"}\n'
+    lines = [
+        "\ufeff".encode() + good,
+        '{"id": "ướt"}'.encode("cp1258", errors="replace") + b"\xff\n",
+        b"[" * 100_000 + b"\n",
+        b'{"limit": ' + b"9" * 5_000 + b', "received": "2026-03-02", "unit": "day"}\n',
+        b'{"received": 20260302, "limit": 1, "unit": "day"}\n',
+        b'{"received": "2026-03-02", "limit": [1], "unit": {"day": 1}, "hold": [], "asked": {}}\n',
+        b'{"received": "2026-03-02", "limit": 1, "unit": "day", "complete": "2026-03-04"}\n',
+        good,
+    ]
+    questions.write_bytes(b"".join(lines))
+    status, out = ask(capsys, "--batch", str(questions), "--no-ledger")
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert status == 1
+    assert [answer.get("line") for answer in answers] == [None, 2, 3, 4, 5, 6, 7, None]
+    assert answers[0]["due"] == answers[-1]["due"] == "2026-01-07T17:00"
+    assert answers[-1]["id"] == 7
+
+
+def test_the_rule_for_waiting_changes_nothing_where_nobody_waited(capsys):
+    words = "--received 2026-03-02T09:00 --limit 10 --unit working_day --hold restart --json --no-ledger"
+    status, out = ask(capsys, *words.split())
+    assert status == 0
+    assert json.loads(out)["due"] == json.loads(out)["due_original"] == "2026-03-16T17:00"

@@ -67,9 +67,7 @@ class Command(BaseCommand):
                 continue
             question: Any = None
             try:
-                question = json.loads(text, parse_float=Decimal)
-                if not isinstance(question, dict):
-                    raise NoDueDate("Mỗi dòng phải là một đối tượng JSON.")
+                question = _question(text)
                 answer = {"id": question.get("id")}
                 answer |= _report(_ask(question, calendar, with_ledger=with_ledger), calendar, with_ledger=with_ledger)
             except ValueError as problem:  # NoDueDate and broken JSON alike
@@ -102,29 +100,43 @@ def _calendar() -> WorkingCalendar:
         return seed_calendar()
 
 
+def _question(text: bytes) -> dict[str, Any]:
+    """One line of a batch. Whatever stands in it, it is this line's fault alone."""
+    try:
+        question = json.loads(text.decode("utf-8-sig"), parse_float=Decimal, parse_int=Decimal)
+    except UnicodeDecodeError:
+        raise NoDueDate("Dòng không phải là văn bản UTF-8.") from None
+    except RecursionError:
+        raise NoDueDate("Dòng lồng nhau quá sâu.") from None
+    except ValueError as problem:
+        raise NoDueDate(f"Dòng không phải là JSON: {problem}.") from None
+    if not isinstance(question, dict):
+        raise NoDueDate("Mỗi dòng phải là một đối tượng JSON.")
+    if isinstance(number := question.get("id"), Decimal):  # back as it was written
+        question["id"] = int(number) if number == number.to_integral_value() and abs(number) < 10**30 else str(number)
+    return question
+
+
 def _ask(question: dict[str, Any], calendar: WorkingCalendar, *, with_ledger: bool) -> Due:
     zone = calendar.zone
     holds = []
-    if question.get("hold"):
-        if question.get("asked") is None:
-            raise NoDueDate("Có cách tính khi chờ bổ sung thì phải có thời điểm yêu cầu (asked).")
-        try:
-            rule = HoldRule(question["hold"])
-        except ValueError:
-            raise NoDueDate(f"Không biết cách tính «{question['hold']}».") from None
-        complete = question.get("complete")
+    asked, complete = question.get("asked") or None, question.get("complete") or None
+    rule = _hold_rule(question.get("hold"))
+    if asked is not None:
+        if rule is None:
+            raise NoDueDate("Có thời điểm bổ sung thì phải nói cách tính (hold).")
         holds.append(
             Hold(
                 rule,
-                _moment(question["asked"], zone),
+                _moment(asked, zone),
                 None if complete is None else _moment(complete, zone),
                 basis=question.get("basis") or "",
             )
         )
-    elif question.get("asked") is not None or question.get("complete") is not None:
-        raise NoDueDate("Có thời điểm bổ sung thì phải nói cách tính (hold).")
+    elif complete is not None:
+        raise NoDueDate("Có thời điểm bổ sung đủ thì phải có thời điểm yêu cầu (asked).")
     try:
-        unit = LimitUnit(question.get("unit") or "")
+        unit = LimitUnit(str(question.get("unit") or ""))
     except ValueError:
         raise NoDueDate(f"Không biết đơn vị «{question.get('unit')}».") from None
     return due(
@@ -137,10 +149,22 @@ def _ask(question: dict[str, Any], calendar: WorkingCalendar, *, with_ledger: bo
     )
 
 
+def _hold_rule(written: object) -> HoldRule | None:
+    """The rule of the procedure; it is used only where a supplement was asked for."""
+    if written in (None, "", "none"):
+        return None
+    try:
+        return HoldRule(str(written))
+    except ValueError:
+        raise NoDueDate(f"Không biết cách tính «{written}».") from None
+
+
 def _moment(written: object, zone: datetime.tzinfo) -> datetime.datetime:
     """ISO 8601; without an offset it is local time, a date alone is its beginning."""
+    if not isinstance(written, str):  # 20260302 as a number is a slip, not a day
+        raise NoDueDate(f"Không đọc được thời điểm «{written}».")
     try:
-        moment = datetime.datetime.fromisoformat(str(written))
+        moment = datetime.datetime.fromisoformat(written)
     except ValueError:
         raise NoDueDate(f"Không đọc được thời điểm «{written}».") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
@@ -168,13 +192,15 @@ def _local(moment: datetime.datetime | None, calendar: WorkingCalendar) -> str |
     return None if moment is None else f"{moment.astimezone(calendar.zone):%Y-%m-%dT%H:%M}"
 
 
-def _lines_of(name: str) -> Iterator[str]:
-    source: Iterable[str]
+def _lines_of(name: str) -> Iterator[bytes]:
+    """Lines as bytes: one in another encoding must not take the others with it."""
+    source: Iterable[bytes]
     if name == "-":
-        yield from sys.stdin
+        # Tests and other programs may have put text in the place of the standard input.
+        yield from getattr(sys.stdin, "buffer", None) or (line.encode() for line in sys.stdin)
         return
     try:
-        with open(name, encoding="utf-8-sig") as source:
+        with open(name, "rb") as source:
             yield from source
     except OSError as problem:
         raise CommandError(f"Không đọc được {name}: {problem.strerror}.", returncode=2) from problem
