@@ -1,7 +1,6 @@
 """The register of dossiers: filters in the address, search by code or name, and the same rows as a spreadsheet."""
 
 import datetime
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,14 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from office.calendar import working_calendar
-from office.dates import write_date
 from office.models import Role
+from office.spreadsheets import spreadsheet_answer
 from office.views.base import StaffPage
 from processes.forms import RegisterFilter
 from processes.models import Dossier
@@ -79,35 +74,8 @@ HEADINGS = (
 
 
 def _spreadsheet(rows: QuerySet[Dossier], now: datetime.datetime) -> HttpResponse:
-    """The same rows in the same order. Every cell is text or a number: nothing in it can become a formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Sổ theo dõi"))
-    heading = []
-    for text in HEADINGS:
-        cell = WriteOnlyCell(sheet, value=_(text))
-        cell.font = Font(bold=True)
-        heading.append(cell)
-    sheet.append(heading)
-    for values in _values(rows):
-        line = []
-        for value in values:
-            if isinstance(value, str):
-                value = ILLEGAL_CHARACTERS_RE.sub(
-                    "", value
-                )  # a scanner's control character must not stop the whole book
-            cell = WriteOnlyCell(sheet, value=value)
-            if isinstance(value, str):
-                cell.data_type = "s"
-            line.append(cell)
-        sheet.append(line)
-    stream = io.BytesIO()
-    book.save(stream)
-    name = f"so-theo-doi-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
-    return HttpResponse(
-        stream.getvalue(),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
-    )
+    headings = [_(text) for text in HEADINGS]
+    return spreadsheet_answer("so-theo-doi", _("Sổ theo dõi"), headings, _values(rows), now=now)
 
 
 def _values(rows: QuerySet[Dossier]) -> Iterator[list[Any]]:
@@ -118,20 +86,13 @@ def _values(rows: QuerySet[Dossier]) -> Iterator[list[Any]]:
             each.procedure_name,
             each.applicant_name,
             each.get_submit_channel_display(),
-            _moment(each.received_at),
-            _moment(each.due_original),
-            _moment(each.due_current),
+            each.received_at,
+            each.due_original,
+            each.due_current,
             each.get_state_display(),
             each.national_code,
             str(each.holder or each.holder_unit),
-            _moment(each.finished_at),
-            _moment(each.returned_at),
+            each.finished_at,
+            each.returned_at,
             each.get_return_channel_display(),
         ]
-
-
-def _moment(at: datetime.datetime | None) -> str:
-    if at is None:
-        return ""
-    local = timezone.localtime(at)
-    return f"{write_date(local)} {local:%H:%M}"
