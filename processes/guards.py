@@ -40,4 +40,19 @@ GUARDS = [
     append_only("processes.DossierReturn"),
     append_only("processes.DeadlineBreach"),
     append_only("processes.BreachAnnulment"),
+    # What came from the province stays as it came; what became of a row is written once.
+    no_delete("processes.ColumnMapping"),
+    frozen(
+        "processes.ProvinceFile",
+        but=["state", "reason", "notes", "row_count", "first_received_on", "last_received_on"],
+        once=["written_at"],
+    ),
+    frozen("processes.ProvinceRow", but=["warnings", "verdict"]),
+    no_delete("processes.ProvinceCopy"),
+    frozen(
+        "processes.Difference",
+        but=["settlement", "reason", "vanished_at", "dossier"],
+        once=["settled_by", "settled_at"],
+    ),
+    append_only("processes.DossierLetter"),
 ]

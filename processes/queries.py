@@ -143,6 +143,13 @@ def promise_of(dossier: Dossier, calendar: WorkingCalendar, until: datetime.date
     )
 
 
+def told_promise(
+    dossier: Dossier, calendar: WorkingCalendar, until: datetime.datetime | None = None
+) -> dict[str, object]:
+    """The promise as plain values: counted anew with the waiting, or as the province's system told it."""
+    return dossier.promise if dossier.is_mirrored else promise_of(dossier, calendar, until).as_json()
+
+
 def pauses_of(dossier: Dossier, until: datetime.datetime) -> list[Interval]:
     """When the clock stood, up to `until`."""
     return [
@@ -164,7 +171,7 @@ def uses_of(dossier: Dossier, calendar: WorkingCalendar, until: datetime.datetim
 def ledger_of(dossier: Dossier, calendar: WorkingCalendar, until: datetime.datetime) -> dict[str, object]:
     """Days and groups up to `until`, as plain values: what is frozen in a breach and when a dossier closes."""
     return {
-        "promise": promise_of(dossier, calendar, until).as_json(),
+        "promise": told_promise(dossier, calendar, until),
         "groups": [each.as_json() for each in uses_of(dossier, calendar, until)],
         "pauses": [[begin.isoformat(), end.isoformat()] for begin, end in pauses_of(dossier, until)],
         "until": until.isoformat(),

@@ -28,17 +28,25 @@ def passed_promises(dossier: Dossier, now: datetime.datetime) -> list[tuple[Cloc
     """
     if dossier.state not in OPEN_STATES:
         return []
-    until = min(now, dossier.paused_at) if dossier.paused_at is not None else now
+    return _passed_by(dossier, min(now, dossier.paused_at) if dossier.paused_at is not None else now)
+
+
+def _passed_by(dossier: Dossier, until: datetime.datetime) -> list[tuple[Clock, datetime.datetime]]:
     passed = [(Clock.PROMISE, dossier.due_promised)]
     if dossier.is_extended:
         passed.append((Clock.EXTENSION, dossier.due_current))
     return [(clock, at) for clock, at in passed if at < until]
 
 
-def record_passed(dossier: Dossier, *, now: datetime.datetime, calendar: WorkingCalendar) -> list[DeadlineBreach]:
-    """Record what has passed on one dossier; inside the transaction that holds its lock. Nothing new: an empty list."""
+def record_passed(
+    dossier: Dossier, *, now: datetime.datetime, calendar: WorkingCalendar, ended_at: datetime.datetime | None = None
+) -> list[DeadlineBreach]:
+    """Record what has passed on one dossier; inside the transaction that holds its lock. Nothing new: an empty list.
+
+    `ended_at`: work on it ended then, as the province's system tells afterwards; what passed before that has passed.
+    """
     made = []
-    for clock, passed_at in passed_promises(dossier, now):
+    for clock, passed_at in passed_promises(dossier, now) if ended_at is None else _passed_by(dossier, ended_at):
         if dossier.breaches.filter(clock=clock).exists():
             continue
         groups = uses_of(dossier, calendar, passed_at)

@@ -14,6 +14,14 @@ from processes.models.procedures import (
     ProcedureFee,
     ProcedurePaper,
 )
+from processes.models.province import (
+    ColumnMapping,
+    Difference,
+    DossierLetter,
+    ProvinceCopy,
+    ProvinceFile,
+    ProvinceRow,
+)
 from processes.models.running import ClockPause, Extension, HandOver, StepProgress, SupplementRequest
 
 __all__ = [
@@ -24,11 +32,14 @@ __all__ = [
     "Applicant",
     "BreachAnnulment",
     "ClockPause",
+    "ColumnMapping",
     "Counter",
     "CounterField",
     "DeadlineBreach",
+    "Difference",
     "Dossier",
     "DossierDecision",
+    "DossierLetter",
     "DossierPaper",
     "DossierResult",
     "DossierReturn",
@@ -37,6 +48,9 @@ __all__ = [
     "ProcedureDocument",
     "ProcedureFee",
     "ProcedurePaper",
+    "ProvinceCopy",
+    "ProvinceFile",
+    "ProvinceRow",
     "StepProgress",
     "SupplementRequest",
 ]

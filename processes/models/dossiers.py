@@ -32,6 +32,10 @@ from processes.states import (
 DOSSIER_CODE = r"^(?:(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,3}){0,4})-\d{6}-\d{4,5}$"
 
 
+# What `promise["kept"]` says where the province's system promised the day.
+PROVINCE = "province"
+
+
 class DossierQuerySet(VisibleQuerySet):
     def open(self) -> Self:
         """The office still owes something."""
@@ -213,6 +217,11 @@ class Dossier(AccessControlled):
     @property
     def is_paused(self) -> bool:
         return self.paused_at is not None
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Its promise was made by the province's system and told by its files: we count nothing anew."""
+        return self.promise["kept"] == PROVINCE
 
     @property
     def is_extended(self) -> bool:

@@ -10,7 +10,7 @@ from processes.actions import reveal_applicant
 from processes.dossier_page import facts_of
 from processes.models import Dossier
 from processes.presenting import ledger_lines
-from processes.queries import promise_of, whole_dossiers
+from processes.queries import told_promise, whole_dossiers
 
 
 class DossierPage(StaffPage):
@@ -31,7 +31,7 @@ class DossierPage(StaffPage):
         facts = facts_of(dossier, self.asker, calendar, self.now)
         told = dossier.promise if dossier.final_ledger is None else dossier.final_ledger["promise"]
         if dossier.is_open and not dossier.is_paused:
-            told = promise_of(dossier, calendar).as_json()
+            told = told_promise(dossier, calendar)
         breaches = [(breach, ledger_lines(breach.ledger["promise"])) for breach in dossier.breaches.all()]
         response = render(
             self.request,
