@@ -1,11 +1,13 @@
 """Where the time of late dossiers went, on the ruler: promised above, used below, and the same in words. Nothing is asked of the database."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from audits.effect import Share
 from audits.time_lost import GroupTime, promised_days, where_time_went
 from office.numbers import write_number
 from office.ruler import Point, Stretch, Strips, strips
@@ -82,3 +84,73 @@ def _rest(group: GroupTime) -> str:
 
 def _days(days: float) -> str:
     return write_number(round(days * 2) / 2)
+
+
+# --- the effect, before and after ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RangeRow:
+    """One share with its interval; positions are strings in percent of the drawing."""
+
+    y: int
+    at: str
+    low: str
+    high: str
+    word: str
+
+
+@dataclass(frozen=True)
+class RangePicture:
+    """Two intervals on one scale, and the same in words."""
+
+    summary: str
+    rows: list[RangeRow]
+    ticks: list[tuple[str, str, str]]  # position, word, anchor
+    goal: str
+    goal_word: str
+
+
+def range_picture(before: Share, after: Share, wanted_percent: int) -> RangePicture:
+    """Before above, after below; the scale ends at the next 10 % above what is drawn."""
+    shares = [share for share in (before, after) if share.all]
+    top = max([share.interval[1] for share in shares] or [0.1])
+    end = min(1.0, math.ceil(top * 10 + 0.001) / 10)
+    goal = (before.value or 0) * (1 - wanted_percent / 100)
+
+    def x(value: float) -> str:
+        return f"{100 * min(value, end) / end:.2f}%"
+
+    rows, words = [], []
+    for y, word, share in ((40, _("trước"), before), (80, _("sau"), after)):
+        if not share.all or share.value is None:
+            words.append(_("%(when)s: chưa có hồ sơ nào đến hạn") % {"when": word})
+            continue
+        low, high = share.interval
+        rows.append(RangeRow(y, x(share.value), x(low), x(high), f"{word} {share.late}/{share.all}"))
+        words.append(
+            _("%(when)s %(share)s %%, khoảng %(low)s đến %(high)s %%")
+            % {"when": word, "share": _percent(share.value), "low": _percent(low), "high": _percent(high)}
+        )
+    step = 0.1 if end <= 0.5 else 0.2
+    count = round(end / step)
+    ticks = [
+        (
+            f"{100 * n * step / end:.2f}%",
+            f"{round(100 * n * step)} %",
+            "start" if n == 0 else "end" if n == count and n * step >= end - 0.001 else "middle",
+        )
+        for n in range(count + 1)
+        if n * step <= end + 0.001
+    ]
+    return RangePicture(
+        summary="; ".join(words),
+        rows=rows,
+        ticks=ticks,
+        goal=x(goal),
+        goal_word=_("mức mong muốn %(goal)s %%") % {"goal": _percent(goal)},
+    )
+
+
+def _percent(value: float) -> str:
+    return write_number(round(100 * value, 1))

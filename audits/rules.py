@@ -2,9 +2,11 @@
 
 import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from audits.models import Nonconformity, NonconformityDecision
+from audits.models import CorrectiveAction, Nonconformity, NonconformityClosure, NonconformityDecision
+from audits.progress import lacking_of, with_progress
 from audits.states import DecisionKind
 from office.access import asker_for_person
 from office.models import Person, Role
@@ -12,6 +14,7 @@ from office.refusals import Incomplete, NotPermitted, WrongState
 from office.rules import check_has_role
 
 DECIDERS = (Role.QUALITY_OFFICER, Role.CHAIR)
+CHECKERS = (Role.QUALITY_OFFICER, Role.CHAIR, Role.INTERNAL_AUDITOR)
 RAISERS = (Role.QUALITY_OFFICER, Role.INTERNAL_AUDITOR, Role.UNIT_HEAD, Role.CHIEF_OF_OFFICE, Role.CHAIR)
 
 
@@ -38,6 +41,77 @@ def check_undecided(nonconformity: Nonconformity) -> None:
             kept=_("Quyết định trước giữ nguyên."),
             next_step=_("Tải lại trang để đọc quyết định đó."),
         )
+
+
+def check_not_closed(nonconformity: Nonconformity) -> None:
+    if NonconformityClosure.objects.filter(nonconformity=nonconformity).exists():
+        raise WrongState(
+            _("%(number)s đã đóng.") % {"number": nonconformity.number},
+            kept=_("Chưa thay đổi gì."),
+            next_step=_("Việc mới phát hiện thì lập phiếu mới; phiếu này vẫn đọc được."),
+        )
+
+
+def _check_outside(nonconformity: Nonconformity, by: Person, *, on: datetime.date, what: str) -> None:
+    """The audited never judge their own: nobody of the unit, nobody who did one of the actions (10.2, DOMAIN 2.3)."""
+    if nonconformity.owner_unit_id in asker_for_person(by, on).units:
+        raise NotPermitted(
+            _("Người của đơn vị có sự không phù hợp không tự %(what)s.") % {"what": what},
+            kept=_("Chưa thay đổi gì."),
+            next_step=_("Nhờ Thư ký ISO, Chủ tịch hoặc đánh giá viên của đơn vị khác."),
+        )
+    if nonconformity.corrective_actions.filter(Q(done_by=by) | Q(owner=by)).exists():
+        raise NotPermitted(
+            _("Người làm hành động khắc phục không tự %(what)s.") % {"what": what},
+            kept=_("Chưa thay đổi gì."),
+            next_step=_("Nhờ người khác có quyền này."),
+        )
+
+
+def check_can_check_action(action: CorrectiveAction, by: Person, *, on: datetime.date) -> None:
+    """Quality officer, chairman or internal auditor; never the doer, never somebody of the unit."""
+    what = _("kiểm tra thực hiện")
+    check_has_role(by, CHECKERS, on=on, what=what)
+    nonconformity = action.nonconformity
+    if nonconformity.owner_unit_id in asker_for_person(by, on).units or by.pk in (action.done_by_id, action.owner_id):
+        raise NotPermitted(
+            _("Người làm, hoặc người của đơn vị có sự không phù hợp, không tự kiểm tra việc của mình."),
+            kept=_("Hành động vẫn chờ kiểm tra."),
+            next_step=_("Nhờ Thư ký ISO, Chủ tịch hoặc đánh giá viên của đơn vị khác."),
+        )
+    check_not_closed(nonconformity)
+
+
+def check_can_measure(nonconformity: Nonconformity, by: Person, *, on: datetime.date) -> None:
+    """Counting is nobody's judgement: the quality officer, the chairman or an auditor, wherever they belong."""
+    check_has_role(by, CHECKERS, on=on, what=_("đánh giá hiệu lực"))
+    check_not_closed(nonconformity)
+
+
+def check_can_conclude(nonconformity: Nonconformity, by: Person, *, on: datetime.date) -> None:
+    check_has_role(by, CHECKERS, on=on, what=_("kết luận về hiệu lực"))
+    _check_outside(nonconformity, by, on=on, what=_("kết luận về hiệu lực"))
+    check_not_closed(nonconformity)
+
+
+def check_can_close(nonconformity: Nonconformity, by: Person, *, on: datetime.date) -> None:
+    """Chairman or quality officer, outside the unit and the work, when nothing lacks any more."""
+    check_has_role(by, DECIDERS, on=on, what=_("đóng phiếu"))
+    _check_outside(nonconformity, by, on=on, what=_("đóng phiếu"))
+    check_not_closed(nonconformity)
+    row = with_progress(Nonconformity.objects.filter(pk=nonconformity.pk)).get()
+    lacking = lacking_of(row)
+    if lacking:
+        raise WrongState(
+            _("Chưa đóng được %(number)s. Còn thiếu: %(lacking)s.")
+            % {"number": nonconformity.number, "lacking": "; ".join(lacking)},
+            kept=_("Phiếu vẫn mở."),
+            next_step=_("Làm xong các việc còn thiếu rồi đóng."),
+        )
+
+
+def check_can_set_policy(by: Person, *, on: datetime.date) -> None:
+    check_has_role(by, DECIDERS, on=on, what=_("đặt quy tắc cải tiến"))
 
 
 def check_can_plan(nonconformity: Nonconformity, by: Person, *, on: datetime.date) -> None:

@@ -19,3 +19,42 @@ class DecisionKind(TextChoices):
 
     CORRECTIVE_ACTION = "corrective_action", _("cần hành động khắc phục")
     NOT_NEEDED = "not_needed", _("không cần hành động khắc phục")
+
+
+class Severity(TextChoices):
+    """How grave (DOMAIN 2.3): a requirement that fails systematically or breaks the law, or a single lapse."""
+
+    MAJOR = "major", _("nặng")
+    MINOR = "minor", _("nhẹ")
+
+
+class CauseBranch(TextChoices):
+    """Where a cause was looked for: the chain of «vì sao», or a bone of the fishbone."""
+
+    WHY = "why", _("Vì sao")
+    PEOPLE = "people", _("Con người")
+    METHOD = "method", _("Quy trình, cách làm")
+    MEANS = "means", _("Phương tiện, phần mềm")
+    INPUT = "input", _("Hồ sơ, đầu vào")
+    MEASURE = "measure", _("Theo dõi, kiểm tra")
+    SURROUNDINGS = "surroundings", _("Môi trường, phối hợp")
+
+
+class Effect(TextChoices):
+    """What a measurement says of the corrective actions, and what a person concludes."""
+
+    EFFECTIVE = "effective", _("có hiệu lực")
+    NOT_EFFECTIVE = "not_effective", _("không có hiệu lực")
+    NOT_ENOUGH = "not_enough", _("chưa đủ cơ sở")
+
+
+class Stage(TextChoices):
+    """Where a nonconformity stands; computed from what was written about it, never stored."""
+
+    UNDECIDED = "undecided", _("chờ quyết định")
+    PLANNING = "planning", _("chưa giao việc khắc phục")
+    WORKING = "working", _("đang làm")
+    CHECKING = "checking", _("chờ kiểm tra thực hiện")
+    MEASURING = "measuring", _("chờ đánh giá hiệu lực")
+    READY = "ready", _("đủ điều kiện đóng")
+    CLOSED = "closed", _("đã đóng")

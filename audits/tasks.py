@@ -9,3 +9,4 @@ from office.duties import duty
 @duty("audits.answer_breaches", every=datetime.timedelta(minutes=5))
 def answer_breaches(now: datetime.datetime) -> None:
     actions.answer_breaches(now=now)
+    actions.decide_by_rule(now=now)

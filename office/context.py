@@ -80,6 +80,14 @@ class Shell:
         )
         return [RoomLink(room.label, address, address == here, room.at_end) for room, address in links]
 
+    @cached_property
+    def record_button(self) -> RoomLink | None:
+        """The button beside any record that takes it along to another room (settings.RECORD_BUTTON)."""
+        room = settings.RECORD_BUTTON
+        if not self.is_staff or not self._may_enter(room) or not (address := address_of(room.url_name)):
+            return None
+        return RoomLink(room.label, address, is_current=False, at_end=True)
+
     def _may_enter(self, room: Room) -> bool:
         if room.permission:
             return self._user.has_perm(room.permission)

@@ -116,7 +116,7 @@ def name_of_group(group: IssueTimeGroup) -> str:
     """«2 Thẩm tra, xác minh» or «2–4 Thẩm tra, xác minh»: the numbers it spans and the work of its first step."""
     first, last = group.first_step, group.last_step
     numbers = f"{group.first_position}" if first == last else f"{group.first_position}–{group.last_position}"
-    return f"{numbers} {first.work.splitlines()[0].strip()}"[:500]
+    return f"{numbers} {first.work.splitlines()[0].strip().rstrip('.;:,')}"[:500]
 
 
 # --- the days of one dossier -----------------------------------------------------------------------------------------

@@ -2,13 +2,16 @@
 
 import datetime
 
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from audits.actions.raising import DECISION
+from audits.measuring import proposal_for
 from audits.models import Nonconformity, NonconformityDecision
 from audits.rules import check_can_decide, check_says_why, check_undecided
-from audits.states import DecisionKind
+from audits.states import DecisionKind, Source
 from office.acts import office_act
+from office.calendar import working_calendar
 from office.models import Person
 from office.obligations import fulfil
 
@@ -31,4 +34,34 @@ def decide(
         )
         fulfil(kind=DECISION, key=str(nonconformity.pk), by=by, now=now)
         line.data.update(number=nonconformity.number, kind=str(kind), reason=made.reason)
+    return made
+
+
+def decide_by_rule(*, now: datetime.datetime) -> list[NonconformityDecision]:
+    """Decide the gathered cases whose policy says that the rule decides: corrective action as soon as it is called for, «not
+    needed» when the window is over and it was not. Run twice or at once, each case is decided once.
+    """
+    calendar, made = working_calendar(), []
+    rows = Nonconformity.objects.undecided().filter(source=Source.BREACH, policy__decides=True).order_by("pk")
+    for nonconformity in rows.select_related("policy"):
+        assert nonconformity.policy is not None  # a CHECK says so, of both
+        assert nonconformity.gathers_until is not None
+        proposal = proposal_for(nonconformity, calendar=calendar, now=now)
+        if proposal.kind == DecisionKind.NOT_NEEDED and now < nonconformity.gathers_until:
+            continue
+        with transaction.atomic():
+            Nonconformity.objects.select_for_update().get(pk=nonconformity.pk)
+            if NonconformityDecision.objects.filter(nonconformity=nonconformity).exists():
+                continue  # a person, or another run, was there first
+            with office_act("audits.nonconformity.decide", by=None, now=now, subject=nonconformity) as line:
+                decision = NonconformityDecision.objects.create(
+                    nonconformity=nonconformity,
+                    kind=proposal.kind,
+                    reason=proposal.reason,
+                    decided_at=now,
+                    policy=nonconformity.policy,
+                )
+                fulfil(kind=DECISION, key=str(nonconformity.pk), by=None, now=now)
+                line.data.update(number=nonconformity.number, kind=str(proposal.kind), reason=proposal.reason)
+        made.append(decision)
     return made

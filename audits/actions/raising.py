@@ -3,13 +3,14 @@
 import datetime
 from typing import Any
 
+from django.db import models
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from audits.models import GatheringPolicy, Nonconformity
 from audits.policies import policy_on
 from audits.rules import check_can_raise, check_says_what
-from audits.states import Source
+from audits.states import Severity, Source
 from office.acts import office_act
 from office.calendar import working_calendar
 from office.models import Confidentiality, Person, Post, Role, Unit
@@ -31,8 +32,14 @@ def raise_nonconformity(
     by: Person,
     now: datetime.datetime,
     confidentiality: int = Confidentiality.UNIT,
+    severity: Severity | str = Severity.MINOR,
+    clause: str = "",
+    evidence: str = "",
+    about: models.Model | None = None,
+    about_name: str = "",
 ) -> Nonconformity:
     """Open a nonconformity that somebody found. Effects: a number, the row, the obligation to decide, a line in the journal.
+    `about` is the record whose button was pressed; what it was called stays in the facts.
 
     Refused: without a role for it; without title or description; found in the future. Late dossiers are not raised by hand:
     they gather by rule (answer_breaches).
@@ -59,7 +66,11 @@ def raise_nonconformity(
             opened_by=by,
             owner_unit=owner_unit,
             confidentiality=confidentiality,
-            facts={"unit": owner_unit.name},
+            severity=severity,
+            clause=clause.strip(),
+            evidence=evidence.strip(),
+            about=about,
+            facts={"unit": owner_unit.name} | ({"about": about_name} if about is not None else {}),
         )
         line.data.update(number=made.number, source=str(source), unit=owner_unit.name)
     return made
@@ -83,13 +94,13 @@ def open_nonconformity(
         now=now,
         due_on=due_on,
         source=policy.basis,
-        **_decider(made, on),
+        **quality_bearer(made, on),
     )
     return made
 
 
-def _decider(nonconformity: Nonconformity, on: datetime.date) -> dict[str, Any]:
-    """Who owes the decision: the quality officer's post, outside the unit it is about when there is one; else the unit itself."""
+def quality_bearer(nonconformity: Nonconformity, on: datetime.date) -> dict[str, Any]:
+    """Who owes what follows: the quality officer's post, outside the unit it is about when there is one; else the unit itself."""
     posts = Post.objects.valid_on(on).filter(
         roles__role=Role.QUALITY_OFFICER, roles__valid_from__lte=on, assignments__valid_from__lte=on
     )

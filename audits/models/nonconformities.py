@@ -1,12 +1,14 @@
 """Nonconformities: what was not as it had to be, the breaches that are one case, and the one decision about its causes."""
 
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audits.models.policies import GatheringPolicy
-from audits.states import DecisionKind, Source
+from audits.states import DecisionKind, Severity, Source
 from office.access import AccessRule, VisibleQuerySet
 from office.models import AccessControlled, Person, Role
 from processes.models import AdministrativeProcedure, DeadlineBreach
@@ -51,6 +53,15 @@ class Nonconformity(AccessControlled):
     opened_by = models.ForeignKey(
         Person, verbose_name=_("người phát hiện"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # none: gathered by the rule
+    severity = models.CharField(_("mức độ"), max_length=5, choices=Severity, blank=True)  # gathered: by the policy
+    clause = models.CharField(
+        _("yêu cầu, điều khoản"), max_length=300, blank=True
+    )  # «8.5.1 ISO 9001:2015», a law, a procedure
+    evidence = models.TextField(_("bằng chứng"), blank=True)
+    # The record from which it was raised by its button; what it was called that day stands in `facts`.
+    about_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    about_id = models.PositiveBigIntegerField(null=True, blank=True)
+    about = GenericForeignKey("about_type", "about_id")
     facts = models.JSONField(_("sự việc lúc lập phiếu"), default=dict)  # names as they were that day
 
     procedure = models.ForeignKey(
@@ -75,6 +86,9 @@ class Nonconformity(AccessControlled):
             # answer_breaches asks for the window that a breach falls into.
             models.Index(fields=["procedure", "step_key", "gathers_from"], name="audits_nonconformity_gathering"),
             models.Index(fields=["opened_at"], name="audits_nonconformity_opened"),
+            # «What was raised about this record», and the search for similar cases.
+            models.Index(fields=["about_type", "about_id"], name="audits_nonconformity_about"),
+            models.Index(fields=["owner_unit", "source", "opened_at"], name="audits_nonconformity_alike"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -95,6 +109,11 @@ class Nonconformity(AccessControlled):
             ),
             models.CheckConstraint(
                 condition=Q(source=Source.BREACH) | Q(opened_by__isnull=False), name="audits_nonconformity_opened_by"
+            ),
+            models.CheckConstraint(
+                condition=Q(about_type__isnull=True, about_id__isnull=True)
+                | Q(about_type__isnull=False, about_id__isnull=False),
+                name="audits_nonconformity_about_pair",
             ),
         ]
 
@@ -126,7 +145,10 @@ class NonconformityDecision(models.Model):
     reason = models.CharField(_("lý do"), max_length=500, blank=True)
     decided_at = models.DateTimeField(_("quyết định lúc"))
     decided_by = models.ForeignKey(
-        Person, verbose_name=_("người quyết định"), on_delete=models.PROTECT, related_name="+"
+        Person, verbose_name=_("người quyết định"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    policy = models.ForeignKey(  # none decided it but the rule of this policy
+        GatheringPolicy, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
     class Meta:
@@ -136,5 +158,24 @@ class NonconformityDecision(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=DecisionKind.CORRECTIVE_ACTION) | ~Q(reason=""),
                 name="audits_decision_not_needed_says_why",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=False, policy__isnull=True)
+                | (Q(decided_by__isnull=True, policy__isnull=False) & ~Q(reason="")),
+                name="audits_decision_by_person_or_rule",
+            ),
         ]
+
+
+class NonconformityClosure(models.Model):
+    """Closing: every gate of 10.2 was passed. By somebody who neither belongs to the unit nor did the work."""
+
+    nonconformity = models.OneToOneField(Nonconformity, on_delete=models.PROTECT, related_name="closure")
+    conclusion = models.CharField(_("kết luận"), max_length=500)
+    closed_at = models.DateTimeField(_("đóng lúc"))
+    closed_by = models.ForeignKey(Person, verbose_name=_("người đóng"), on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("đóng phiếu")
+        verbose_name_plural = _("đóng phiếu")
+        constraints = [models.CheckConstraint(condition=~Q(conclusion=""), name="audits_closure_says_what")]

@@ -56,3 +56,52 @@ class CorrectiveAction(Work):
     class Meta(Work.Meta):
         verbose_name = _("hành động khắc phục")
         verbose_name_plural = _("hành động khắc phục")
+
+
+class DueChange(models.Model):
+    """A work's day was moved: from when to when, why, by whom. The first day and every day between stay readable."""
+
+    correction = models.ForeignKey(
+        Correction, null=True, blank=True, on_delete=models.PROTECT, related_name="due_changes"
+    )
+    corrective_action = models.ForeignKey(
+        CorrectiveAction, null=True, blank=True, on_delete=models.PROTECT, related_name="due_changes"
+    )
+    due_before = models.DateField(_("hạn cũ"))
+    due_after = models.DateField(_("hạn mới"))
+    reason = models.CharField(_("lý do"), max_length=500)
+    changed_at = models.DateTimeField(_("dời lúc"))
+    changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("dời hạn")
+        verbose_name_plural = _("dời hạn")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(correction__isnull=False, corrective_action__isnull=True)
+                | Q(correction__isnull=True, corrective_action__isnull=False),
+                name="audits_duechange_of_one_work",
+            ),
+            models.CheckConstraint(condition=Q(due_after__gt=F("due_before")), name="audits_duechange_later"),
+            models.CheckConstraint(condition=~Q(reason=""), name="audits_duechange_says_why"),
+        ]
+
+
+class ActionCheck(models.Model):
+    """Kiểm tra thực hiện: somebody other than the doer looked whether the action was really carried out."""
+
+    action = models.OneToOneField(CorrectiveAction, on_delete=models.PROTECT, related_name="check_made")
+    passed = models.BooleanField(_("đạt"))
+    seen = models.CharField(_("đã xem gì, thấy gì"), max_length=500)
+    checked_at = models.DateTimeField(_("kiểm tra lúc"))
+    checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    done_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # as on the action: for the CHECK
+
+    class Meta:
+        verbose_name = _("kiểm tra thực hiện")
+        verbose_name_plural = _("kiểm tra thực hiện")
+        constraints = [
+            models.CheckConstraint(condition=~Q(checked_by=F("done_by")), name="audits_actioncheck_not_the_doer"),
+            models.CheckConstraint(condition=~Q(seen=""), name="audits_actioncheck_says_what"),
+        ]

@@ -90,6 +90,13 @@ ROOMS = [
     Room(_("Trợ giúp"), "office:help", at_end=True),
 ]
 
+# Beside every record: raise a nonconformity about it (audits.rules.RAISERS).
+RECORD_BUTTON = Room(
+    _("Ghi sự không phù hợp"),
+    "audits:raise",
+    roles=frozenset({"quality_officer", "internal_auditor", "unit_head", "chief_of_office", "chair"}),
+)
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 

@@ -130,9 +130,14 @@ def test_the_command_says_what_it_placed(cast, case, capsys):
     assert (report["answered"], report["opened"]) == (1, [Nonconformity.objects.get().number])
     assert report["placed"][0]["new"]
     call_command("answer_breaches", "--json")
-    assert json.loads(capsys.readouterr().out) == {"answered": 0, "opened": [], "placed": []}
+    assert json.loads(capsys.readouterr().out) == {
+        "answered": 0,
+        "opened": [],
+        "placed": [],
+        "decided": [],
+    }
     call_command("answer_breaches")
-    assert capsys.readouterr().out == "answered: 0, opened: 0\n"
+    assert capsys.readouterr().out == "answered: 0, opened: 0, decided: 0\n"
 
 
 def test_the_clock_answers_by_itself(cast, case):

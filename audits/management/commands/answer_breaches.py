@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from audits.actions import answer_breaches
+from audits.actions import answer_breaches, decide_by_rule
 
 
 class Command(BaseCommand):
@@ -19,7 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="in báo cáo dạng JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = answer_breaches(now=timezone.now())
+        now = timezone.now()
+        done, decided = answer_breaches(now=now), decide_by_rule(now=now)
         opened = {nonconformity.pk for nonconformity in done.opened}
         if options["json"]:
             report = {
@@ -35,9 +36,13 @@ class Command(BaseCommand):
                     }
                     for member in done.placed
                 ],
+                "decided": [
+                    {"nonconformity": each.nonconformity.number, "decision": each.kind, "reason": each.reason}
+                    for each in decided
+                ],
             }
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
             return
         for member in done.placed:
             self.stdout.write(f"{member.nonconformity.number}  {member.breach.dossier.code}")
-        self.stdout.write(f"answered: {len(done.placed)}, opened: {len(done.opened)}")
+        self.stdout.write(f"answered: {len(done.placed)}, opened: {len(done.opened)}, decided: {len(decided)}")
