@@ -6,6 +6,15 @@ from processes.views.catalogue import AnnouncePage, CataloguePage
 from processes.views.counter import HandOverPage, ReturnsPage, SendBackPage
 from processes.views.deeds import DeedPage
 from processes.views.dossiers import DossierPage, RevealApplicant
+from processes.views.period import PeriodListPage, PeriodReportPage, ReminderPaper, RemindersPage
+from processes.views.province import (
+    MappingPage,
+    ProvinceExport,
+    ProvinceFilePage,
+    ProvincePage,
+    ReconciliationPage,
+    ScanPage,
+)
 from processes.views.receipt import ReceiptPage
 from processes.views.reception import ReceptionPage
 from processes.views.register import RegisterPage
@@ -20,6 +29,16 @@ urlpatterns = [
     path("ban-giao/", HandOverPage.as_view(), name="hand_overs"),
     path("ban-giao/<int:pk>/tra-lai/", SendBackPage.as_view(), name="send_back"),
     path("tra-ket-qua/", ReturnsPage.as_view(), name="returns"),
+    path("tu-tinh/", ProvincePage.as_view(), name="province"),
+    path("tu-tinh/cach-doc/", MappingPage.as_view(), name="mapping"),
+    path("tu-tinh/quet/", ScanPage.as_view(), name="scan"),
+    path("tu-tinh/xuat/", ProvinceExport.as_view(), name="province_export"),
+    path("tu-tinh/doi-chieu/", ReconciliationPage.as_view(), name="reconciliation"),
+    path("tu-tinh/<int:pk>/", ProvinceFilePage.as_view(), name="province_file"),
+    path("so-lieu/", PeriodReportPage.as_view(), name="period_report"),
+    path("so-lieu/danh-sach/", PeriodListPage.as_view(), name="period_list"),
+    path("so-lieu/nhac-viec/", RemindersPage.as_view(), name="reminders"),
+    path("so-lieu/nhac-viec/<int:pk>/", ReminderPaper.as_view(), name="reminder"),
     path("<int:pk>/", DossierPage.as_view(), name="dossier"),
     path("<int:pk>/giay-hen/", ReceiptPage.as_view(), name="receipt"),
     path("<int:pk>/xem-thong-tin/", RevealApplicant.as_view(), name="reveal"),

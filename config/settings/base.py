@@ -192,6 +192,10 @@ if not PRODUCTION:
 MEDIA_ROOT = HOME / "media"  # Wagtail asks for it; nothing of ours lies there, no address serves it
 MEDIA_URL = "/khong-co/"
 
+# Exports of the province's one-stop system that are dropped here are taken in by themselves.
+PROVINCE_FOLDER = env.text("DUNG_HEN_PROVINCE_FOLDER")  # none: HOME/tu-tinh
+PROVINCE_EVERY_MINUTES = max(1, int(env.text("DUNG_HEN_PROVINCE_EVERY_MINUTES", "5")))
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SESSION_COOKIE_HTTPONLY = True

@@ -1,1 +1,1 @@
-"""Files of the province's one-stop system: reading them in a limited process, understanding their rows. Pure; no database here."""
+"""The province's one-stop system: its files read in a limited process, its rows understood, its folder watched, our rows for it."""

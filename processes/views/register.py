@@ -15,6 +15,7 @@ from office.calendar import working_calendar
 from office.models import Role
 from office.spreadsheets import spreadsheet_answer
 from office.views.base import StaffPage
+from processes.actions.importing import IMPORTERS
 from processes.forms import RegisterFilter
 from processes.models import Dossier
 from processes.presenting import standing_words
@@ -50,6 +51,7 @@ class RegisterPage(StaffPage):
                 "chips": form.chips(request.GET),
                 "export": f"?{_with(request, xuat='xlsx')}",
                 "may_receive": self.asker.has_role(Role.ONE_STOP_CLERK),
+                "may_mirror": self.asker.has_role(*IMPORTERS),
             },
         )
 
