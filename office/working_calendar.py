@@ -11,7 +11,7 @@ a day counts half, so that a day off never brings a deadline nearer.
 import datetime
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -229,6 +229,23 @@ class WorkingCalendar:
         return WorkingCalendar(
             facts=[*self._facts.values(), *facts],
             sessions=self._sessions,
+            known=self._known | self._proposed,
+            confirmed=self.confirmed,
+            propose=self._propose,
+            zone=self.zone,
+        )
+
+    def with_hours(self, sessions: Iterable[SessionFact], valid_from: datetime.date) -> "WorkingCalendar":
+        """The same calendar with other working hours from a day on."""
+        last = valid_from - datetime.timedelta(days=1)
+        kept = [
+            replace(each, valid_until=last) if each.valid_until is None or each.valid_until > last else each
+            for each in self._sessions
+            if each.valid_from <= last
+        ]
+        return WorkingCalendar(
+            facts=self._facts.values(),
+            sessions=[*kept, *(replace(each, valid_from=valid_from, valid_until=None) for each in sessions)],
             known=self._known | self._proposed,
             confirmed=self.confirmed,
             propose=self._propose,

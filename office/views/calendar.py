@@ -9,10 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import FormView, RedirectView, TemplateView
 
+from office import calendar_effects
 from office.actions.calendar import confirm_year, propose_year, set_sessions, swap_days, write_day
 from office.calendar import calendar_warnings, days_written, working_calendar
+from office.calendar_effects import Change
 from office.calendar_forms import BasisForm, CalendarDayForm, SessionsForm, SwapForm
 from office.calendar_seed import DEFAULT_SESSIONS, days_of
 from office.dates import WEEKDAYS, WEEKDAYS_SHORT, NotADate, read_date, write_date
@@ -117,8 +120,19 @@ class ChangePage(KeeperPage, FormView):
         return super().get_context_data(trail=self.trail, title=self.title, button=self.button, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
+        """First show what would move and ask; the same list seen and sent again makes the change and moves it."""
+        foreseen = self.foreseen(form.cleaned_data, form)
+        moved = calendar_effects.moved_by(foreseen, self.request.user)
+        mark = calendar_effects.mark_of(moved)
+        if moved and self.request.POST.get("da_xem") != mark:
+            return self.render_to_response(self.get_context_data(form=form, moved=moved, mark=mark))
         try:
             year, said = self.change(form.cleaned_data, form)
+            count = calendar_effects.carry_out(foreseen, by=self.asker.person, now=timezone.now())
+            if count:
+                said += " " + ngettext("%(n)s hồ sơ đang mở dời hẹn.", "%(n)s hồ sơ đang mở dời hẹn.", count) % {
+                    "n": count
+                }
         except NotPermitted:
             raise
         except Refusal as refusal:
@@ -126,6 +140,10 @@ class ChangePage(KeeperPage, FormView):
             return self.render_to_response(context, status=refusal.status)
         messages.success(self.request, said)
         return HttpResponseRedirect(year_address(year))
+
+    def foreseen(self, data: dict[str, Any], form: Any) -> Change:
+        """The calendar as it would be."""
+        raise NotImplementedError
 
     def change(self, data: dict[str, Any], form: Any) -> tuple[int, str]:
         """Make the change; the year to show and the sentence to say."""
@@ -154,6 +172,9 @@ class WriteDay(ChangePage):
             return {"day": day, "kind": DayKind.EMERGENCY}
         return {"day": day, "kind": fact.kind, "part": fact.part, "name": fact.name, "basis": fact.basis}
 
+    def foreseen(self, data: dict[str, Any], form: Any) -> Change:
+        return _with_facts(CalendarFact(data["day"], data["kind"], data["name"], data["basis"], data["part"]))
+
     def change(self, data: dict[str, Any], form: Any) -> tuple[int, str]:
         made = write_day(**data, by=self.asker.person, now=timezone.now())
         said = _("Đã ghi %(day)s: %(kind)s, %(name)s.")
@@ -175,6 +196,12 @@ class SwapDays(ChangePage):
     def button(self) -> str:
         return _("Hoán đổi hai ngày này")
 
+    def foreseen(self, data: dict[str, Any], form: Any) -> Change:
+        return _with_facts(
+            CalendarFact(data["day_off"], DayKind.SWAPPED_OFF, "", data["basis"]),
+            CalendarFact(data["worked_day"], DayKind.SWAPPED_WORK, "", data["basis"]),
+        )
+
     def change(self, data: dict[str, Any], form: Any) -> tuple[int, str]:
         off, work = swap_days(**data, by=self.asker.person, now=timezone.now())
         said = _("Đã hoán đổi: nghỉ %(off)s, làm bù %(work)s.")
@@ -195,6 +222,10 @@ class SetSessions(ChangePage):
     def get_initial(self) -> dict[str, Any]:
         return {"weekdays": list(range(5)), "morning": "07:30–11:30", "afternoon": "13:30–17:00"}
 
+    def foreseen(self, data: dict[str, Any], form: SessionsForm) -> Change:
+        before, since = working_calendar(), data["valid_from"]
+        return Change(before, before.with_hours(form.sessions(), since), since, None)
+
     def change(self, data: dict[str, Any], form: SessionsForm) -> tuple[int, str]:
         set_sessions(
             sessions=form.sessions(),
@@ -206,6 +237,12 @@ class SetSessions(ChangePage):
         return data["valid_from"].year, _("Đã ghi giờ làm việc từ ngày %(day)s.") % {
             "day": write_date(data["valid_from"])
         }
+
+
+def _with_facts(*facts: CalendarFact) -> Change:
+    """Today's calendar and the one with these days in it."""
+    before, days = working_calendar(), [fact.day for fact in facts]
+    return Change(before, before.changed(facts), min(days), max(days))
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -197,6 +197,8 @@ def read_province_file(
             line.data |= {"sha256": stored.sha256, "reason": str(refusal)}
         raise
     file = _open_file(stored, found, name=name, way=way, by=by, now=now, mapping=mapping)
+    if file.state != ImportState.READING:
+        return file  # read before; its writing was broken off and goes on
     mirror = Mirror(working_calendar(), now)
     last = file.rows.aggregate(last=Max("number"))["last"] or 0  # a reading that was killed goes on
     rest = [row for row in found.rows if row.number > last]
@@ -237,11 +239,14 @@ def _open_file(
     stored: StoredBytes, found: ReadFile, *, name: str, way: str, by: Person | None, now: datetime.datetime,
     mapping: ColumnMapping | None,
 ) -> ProvinceFile:  # fmt: skip
-    """The row of the file; of one whose reading was killed, the same row."""
+    """The row of the file. Of one whose reading was killed, or whose writing by the machine was, the same row."""
+    unfinished = [ImportState.READING]
+    if way != ImportWay.SCREEN:  # there a person decides, and a job goes on by itself
+        unfinished += [ImportState.READ, ImportState.WRITING]
     with transaction.atomic():
         blob = register(stored, media_type="application/octet-stream", now=now)
         begun = ProvinceFile.objects.filter(
-            blob=blob, state=ImportState.READING, columns=found.columns, name=name[:200]
+            blob=blob, state__in=unfinished, way=way, columns=found.columns, name=name[:200]
         ).first()
         return begun or ProvinceFile.objects.create(
             name=name[:200], blob=blob, way=way, mapping=mapping, columns=found.columns, encoding=found.encoding,

@@ -7,11 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
+from office.spreadsheets import spreadsheet
 from processes.models import Dossier
 from processes.states import Channel
 
@@ -41,20 +38,7 @@ def _moment(at: Any) -> str:
 
 def export_workbook(dossiers: QuerySet[Dossier]) -> bytes:
     """XLSX, every cell as text: a name that begins with = computes nothing, and zeros stay."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Hồ sơ")
-    for number, row in enumerate([list(HEADINGS), *_rows(dossiers)]):
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
-            cell.data_type = "s"
-            if number == 0:
-                cell.font = Font(bold=True)
-            cells.append(cell)
-        sheet.append(cells)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return spreadsheet("Hồ sơ", HEADINGS, _rows(dossiers))
 
 
 def export_text(dossiers: QuerySet[Dossier]) -> bytes:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from office.access import Asker
 from office.acts import office_act
 from office.models import Person, Role
+from office.spreadsheets import XLSX
 from office.views.base import RolePage, StaffPage
 from processes.models import Dossier
 from processes.province_forms import ReportForm
@@ -29,7 +30,6 @@ from processes.reporting.papers import (
 
 # Figures of single people are for those who answer for them.
 PERSON_READERS = (Role.CHAIR, Role.VICE_CHAIR, Role.CHIEF_OF_OFFICE, Role.UNIT_HEAD)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COLUMNS = (
     "received", "new", "new_online", "new_direct", "new_postal", "new_at_home", "carried_over",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from office import jobs, store
 from office.models import Job
 from office.refusals import Refusal
+from office.spreadsheets import XLSX
 from office.views.base import RolePage
 from processes.actions.importing import (
     IMPORTERS,
@@ -283,6 +284,6 @@ class ProvinceExport(RolePage):
         name = f"ho-so-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
         return HttpResponse(
             content,
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            content_type=XLSX,
             headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
         )
