@@ -16,6 +16,9 @@ GUARDS = [
     append_only("iso_docs.Reading"),
     append_only("iso_docs.RoundAuthor"),
     append_only("iso_docs.WordImport"),
+    no_delete("iso_docs.ExternalDocument"),
+    append_only("iso_docs.ExternalDocumentChange"),
+    append_only("iso_docs.ExternalDocumentCheck"),
     frozen(
         "iso_docs.ReviewRound",
         but=["reviewer_stand_in", "approver_stand_in", "review_due_on", "approval_due_on"],

@@ -294,3 +294,13 @@ def check_can_stand_in(round_: ReviewRound, person: Person, roles: tuple[Role, .
             _("%(name)s không giữ vai trò làm thay được việc này.") % {"name": person.full_name},
             next_step=_("Chọn người khác."),
         )
+
+
+def check_can_keep_external(by: Person, unit_id: int, *, on: datetime.date) -> None:
+    """The list of documents of others is kept by whoever drafts for the unit that follows the text."""
+    if not may_draft(asker_for_person(by, on), unit_id):
+        raise NotPermitted(
+            _("Chỉ Thư ký ISO hoặc đơn vị theo dõi được ghi vào danh mục tài liệu bên ngoài."),
+            kept=_("Chưa ghi gì."),
+            next_step=_("Báo cho Thư ký ISO."),
+        )

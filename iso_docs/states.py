@@ -75,3 +75,28 @@ class SignerPart(models.TextChoices):
     AUTHOR = "author", _("Soạn thảo")
     REVIEWER = "reviewer", _("Soát xét")
     APPROVER = "approver", _("Phê duyệt")
+
+
+class ExternalKind(models.TextChoices):
+    """Phân loại of «Danh mục tài liệu bên ngoài» (DOMAIN 2.7)."""
+
+    LAW = "law", _("Văn bản quy phạm pháp luật")
+    STANDARD = "standard", _("Tiêu chuẩn, quy chuẩn")
+    OTHER = "other", _("Khác")
+
+
+class ExternalChangeKind(models.TextChoices):
+    """What can become of a text of others."""
+
+    REPLACED = "replaced", _("bị thay thế")
+    AMENDED = "amended", _("được sửa đổi, bổ sung")
+    ENDED = "ended", _("hết hiệu lực")
+
+
+class ExternalState(models.TextChoices):
+    """What a text of others is on a day. The first that holds counts."""
+
+    ENDED = "ended", _("Hết hiệu lực")
+    TO_COME = "to_come", _("Chưa có hiệu lực")
+    AMENDED = "amended", _("Còn hiệu lực, đã sửa đổi")
+    IN_FORCE = "in_force", _("Còn hiệu lực")

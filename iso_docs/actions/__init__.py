@@ -8,6 +8,7 @@ from iso_docs.actions.drafts import (
     map_printed_role,
     save_draft,
 )
+from iso_docs.actions.external import change_external_document, check_external_document, record_external_document
 from iso_docs.actions.issuing import approve_and_issue, issue_document, withdraw_issue
 from iso_docs.actions.reading import acknowledge_reading, distribute, end_distribution, oblige_readers
 from iso_docs.actions.review import approve, name_stand_ins, return_to_author, sign_review, submit_for_review
@@ -17,6 +18,8 @@ __all__ = [
     "approve",
     "approve_and_issue",
     "attach_form",
+    "change_external_document",
+    "check_external_document",
     "create_document",
     "distribute",
     "end_distribution",
@@ -26,6 +29,7 @@ __all__ = [
     "map_printed_role",
     "name_stand_ins",
     "oblige_readers",
+    "record_external_document",
     "return_to_author",
     "save_draft",
     "sign_review",

@@ -1,6 +1,7 @@
 """Tables of the room «Tài liệu»; one file, one idea."""
 
 from iso_docs.models.documents import ControlledDocument, DraftForm, PrintedRole
+from iso_docs.models.external import ExternalDocument, ExternalDocumentChange, ExternalDocumentCheck
 from iso_docs.models.imports import WordImport
 from iso_docs.models.issues import (
     DocumentIssue,
@@ -19,6 +20,9 @@ __all__ = [
     "Distribution",
     "DocumentIssue",
     "DraftForm",
+    "ExternalDocument",
+    "ExternalDocumentChange",
+    "ExternalDocumentCheck",
     "IssueCase",
     "IssueForm",
     "IssueSigner",

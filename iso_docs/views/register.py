@@ -20,6 +20,7 @@ from iso_docs.states import DocumentState
 from office.models import Role, Unit
 from office.refusals import NotPermitted, Refusal
 from office.views.base import StaffPage
+from office.views.lists import chips_of
 
 PER_PAGE = 50
 
@@ -54,7 +55,7 @@ class Register(StaffPage):
                 "page": page,
                 "rows": register_rows(list(page.object_list), request.user, on),
                 "filter_form": filter_form,
-                "chips": self._chips(chosen),
+                "chips": chips_of(request, filter_form, chosen),
                 "on": on,
                 "is_today": on == timezone.localdate(),
                 "may_draft": rules.may_draft(self.asker, None),
@@ -75,20 +76,6 @@ class Register(StaffPage):
                 return documents.filter(~in_force, ~to_come, Exists(issues))
             case _:
                 return documents.filter(~Exists(issues))
-
-    def _chips(self, chosen: dict[str, Any]) -> list[tuple[str, str]]:
-        chips = []
-        form = RegisterFilter()
-        for name, value in chosen.items():
-            if value in (None, ""):
-                continue
-            query = self.request.GET.copy()
-            query.pop(name, None)
-            query.pop("trang", None)
-            choices = dict(getattr(form.fields[name], "choices", [])) if isinstance(value, str) else {}
-            shown = choices.get(value, value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else value)
-            chips.append((f"{form.fields[name].label}: {shown}", f"?{query.urlencode()}"))
-        return chips
 
 
 class NewDocument(StaffPage):
