@@ -180,6 +180,9 @@ class ControlledDocument(  # type: ignore[misc]
 class DraftForm(Orderable):
     """A form that the draft names: either a controlled document of its own, or a file attached here."""
 
+    # Rows of a draft come and go with each save: Wagtail's task that notes what they point to would look for rows that are gone.
+    wagtail_reference_index_ignore = True
+
     document = ParentalKey(ControlledDocument, on_delete=models.CASCADE, related_name="forms")
     code = models.CharField(gettext_lazy("mã hiệu"), max_length=60, blank=True)
     title = models.CharField(gettext_lazy("tên biểu mẫu"), max_length=300)
