@@ -12,6 +12,7 @@ NOW = datetime.datetime(2026, 11, 20, 1, 0, tzinfo=datetime.UTC)
 
 @pytest.fixture(autouse=True)
 def own_registry(monkeypatch):
+    duties.duties()  # else a room read for the first time in here would declare its duties to this registry only
     monkeypatch.setattr(duties, "_duties", {})
     monkeypatch.setattr(duties, "_went_well_at", {})
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from office import jobs, worker
 from office.actions.jobs import run_again
+from office.duties import duties
 from office.models import DutyRun, Job, JobState, WorkerLease
 from office.refusals import NotPermitted, Refusal, WrongState
 
@@ -19,6 +20,7 @@ NOW = timezone.make_aware(datetime.datetime(2026, 11, 20, 8, 0))
 
 @pytest.fixture(autouse=True)
 def own_handlers(monkeypatch):
+    duties()  # else a room read for the first time in here would declare its handlers to this registry only
     monkeypatch.setattr(jobs, "_handlers", {})
 
 
