@@ -1,5 +1,6 @@
 """Fixtures that every floor shares."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -9,7 +10,11 @@ from django.db import connection
 
 from office import acts
 from tests.cast import Cast, make_cast
-from tests.installation import Installation, copy_of_postgresql, copy_of_sqlite, name_on_server
+from tests.installation import Installation, copy_of_postgresql, copy_of_sqlite, copy_sqlite, name_on_server
+
+# A migrated database that every process of a run copies instead of migrating its own (tools/run_tests.py makes it): the
+# SQLite file, or the name of a database on the server. Without it pytest migrates, as always.
+TEMPLATE = os.environ.get("DUNG_HEN_TEST_TEMPLATE", "")
 
 
 @pytest.fixture
@@ -27,27 +32,71 @@ def own_home(tmp_path, settings):
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "installation" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "installation" in fixtures:
             item.add_marker(pytest.mark.django_db)  # else a run of such tests alone would migrate no template
+        if not fixtures & {"db", "transactional_db", "migrated"} and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.once)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    return bool(TEMPLATE) or request.config.getvalue("reuse_db")
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(request: pytest.FixtureRequest) -> bool:
+    return not TEMPLATE and request.config.getvalue("create_db")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Put a copy of the template where Django looks for this process's test database."""
+    if not TEMPLATE:
+        yield
+        return
+    facts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        copy_sqlite(Path(TEMPLATE), Path(facts["TEST"]["NAME"]))
+        yield
+        return
+    import psycopg  # optional
+
+    name = facts["TEST"]["NAME"] or f"test_{facts['NAME']}"
+    with psycopg.connect(name_on_server(_address(), "postgres"), autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+        yield
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _address() -> str:
+    """The database that Django is connected to, as a URL."""
+    facts = connection.settings_dict
+    password = f":{quote(facts['PASSWORD'])}" if facts["PASSWORD"] else ""
+    host = quote(facts["HOST"], safe="") or "localhost"
+    return f"postgres://{quote(facts['USER'])}{password}@{host}:{facts['PORT'] or 5432}/{facts['NAME']}"
 
 
 @pytest.fixture(scope="session")
 def migrated(django_db_setup, django_db_blocker) -> Iterator[tuple[str, str]]:
     """The template that installations are copied from: (server's address, database or file). Nobody is connected to it."""
-    facts = connection.settings_dict
     if connection.vendor == "sqlite":
-        yield "", str(facts["NAME"])
+        yield "", TEMPLATE or str(connection.settings_dict["NAME"])
+        return
+    url = _address()
+    if TEMPLATE:
+        yield url, TEMPLATE
         return
     import psycopg  # optional
 
-    password = f":{quote(facts['PASSWORD'])}" if facts["PASSWORD"] else ""
-    address = f"postgres://{quote(facts['USER'])}{password}@{quote(facts['HOST'], safe='') or 'localhost'}:{facts['PORT'] or 5432}"
-    url, template = f"{address}/{facts['NAME']}", f"{facts['NAME']}_template"
+    name = connection.settings_dict["NAME"]
+    template = f"{name}_template"
     with django_db_blocker.unblock():
         connection.close()
     with psycopg.connect(name_on_server(url, "postgres"), autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{template}" TEMPLATE "{facts["NAME"]}"')
+        server.execute(f'CREATE DATABASE "{template}" TEMPLATE "{name}"')
         yield url, template
         server.execute(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
 

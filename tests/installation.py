@@ -19,7 +19,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -121,15 +121,16 @@ class Installation:
             process.wait()
 
 
-def copy_of_sqlite(template: Path, home: Path) -> Installation:
+def copy_sqlite(template: Path, target: Path) -> None:
     """The committed state of a SQLite file, through its own backup interface."""
+    with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=WAL")
+
+
+def copy_of_sqlite(template: Path, home: Path) -> Installation:
     installation = Installation(home=home)
-    source, target = sqlite3.connect(template), sqlite3.connect(installation.database)
-    with target:
-        source.backup(target)
-    source.close()
-    target.execute("PRAGMA journal_mode=WAL")
-    target.close()
+    copy_sqlite(template, installation.database)
     return installation
 
 

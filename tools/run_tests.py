@@ -2,20 +2,25 @@
 """make test: runs every part that this machine can run, and says in one line each what it did not run and why.
 
 The suite runs on SQLite always and on PostgreSQL when DATABASE_URL or a local server answers. With DUNG_HEN_REQUIRE_ALL=1
-(.ci/run) the races, kills and measurements run too, and a part that cannot run is a failure. The last line sums all up.
+(.ci/run) the races, kills and measurements run too, and a part that cannot run is a failure. DUNG_HEN_OTHER_PYTHON names a
+second interpreter with the packages, for the fast floor. Each database is migrated once; every process copies it. The last
+line sums all up.
 """
 
 import os
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("DUNG_HEN_REQUIRE_ALL") == "1"
+OTHER_PYTHON = os.environ.get("DUNG_HEN_OTHER_PYTHON", "")
 WORKERS = os.environ.get("DUNG_HEN_TEST_WORKERS", "2")
 
 
@@ -61,27 +66,67 @@ def postgresql() -> tuple[str, str]:
     return "", why
 
 
+def same_server(url: str, name: str) -> str:
+    """The same server, another database."""
+    return urllib.parse.urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def on_server(url: str, sql: str) -> None:
+    import psycopg  # optional
+
+    with psycopg.connect(same_server(url, "postgres"), autocommit=True) as server:
+        server.execute(sql)
+
+
+def environment(home: Path, database: str = "") -> dict[str, str]:
+    """What a part sees: a folder of its own, its database and nobody else's."""
+    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return kept | {"DUNG_HEN_HOME": str(home)} | ({"DATABASE_URL": database} if database else {})
+
+
 class Run:
     """The parts, one after the other, and what they add up to."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.began = folder, time.monotonic()
+    def __init__(self, folder: Path, server: str) -> None:
+        self.folder, self.server, self.began = folder, server, time.monotonic()
         self.totals = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
         self.broken: list[str] = []
+        self.template = folder / "template"
+        self.template_on_server = f"dung_hen_tests_{secrets.token_hex(6)}" if server else ""
 
-    def part(self, name: str, *args: str, database: str = "") -> None:
+    def migrate(self) -> bool:
+        """Make the databases that every process of the run copies, all at once; whether they came about."""
+        print("--- an empty installation on each database", flush=True)
+        self.template.mkdir()
+        homes = {"SQLite": (self.template, "")}
+        if self.server:
+            on_server(self.server, f'CREATE DATABASE "{self.template_on_server}"')
+            homes["PostgreSQL"] = (self.folder / "home-server", same_server(self.server, self.template_on_server))
+        started = {
+            name: subprocess.Popen([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment(*where))
+            for name, where in homes.items()
+        }
+        self.broken += [f"migrating on {name}" for name, process in started.items() if process.wait() != 0]
+        return not self.broken
+
+    def clear(self) -> None:
+        if self.server:
+            on_server(self.server, f'DROP DATABASE IF EXISTS "{self.template_on_server}" WITH (FORCE)')
+
+    def part(self, name: str, *args: str, database: str = "", python: str = sys.executable) -> None:
         print(f"\n--- {name}", flush=True)
-        environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        environment["DUNG_HEN_HOME"] = str(self.folder / f"home-{len(list(self.folder.iterdir()))}")
-        if database:
-            environment["DATABASE_URL"] = database
+        home = Path(tempfile.mkdtemp(prefix="home-", dir=self.folder))
+        template = self.template_on_server if database else str(self.template / "dung-hen.sqlite3")
         result = self.folder / f"{name.replace(' ', '-')}.xml"
+        began = time.monotonic()
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "--create-db", f"--junitxml={result}", *args],
+            [python, "-m", "pytest", "-q", f"--junitxml={result}", *args],
             cwd=ROOT,
-            env=environment,
+            env=environment(home, database) | {"DUNG_HEN_TEST_TEMPLATE": template},
             check=False,
         )
+        shutil.rmtree(home, ignore_errors=True)
+        print(f"--- {name}: {time.monotonic() - began:.0f} s", flush=True)
         if result.exists():
             for suite in ElementTree.parse(result).getroot().iter("testsuite"):
                 for key in self.totals:
@@ -99,37 +144,42 @@ class Run:
         return f"=== {', '.join(said)} in {time.monotonic() - self.began:.2f}s ==="
 
 
+def run_parts(run: Run, missing: dict[str, str]) -> None:
+    able = "".join(f" and not {marker}" for marker in missing if marker != "browser")
+    fast, slow = f"not slow and not browser{able}", f"slow and not browser{able}"
+    run.part("SQLite", "-n", WORKERS, "-m", fast)
+    if run.server:
+        run.part("PostgreSQL", "-n", WORKERS, "-m", f"{fast} and not once", database=run.server)
+    if OTHER_PYTHON:
+        programs = "not libreoffice and not tesseract"
+        run.part(
+            "the fast floor on the other Python", "-n", WORKERS, "-m", f"{fast} and {programs}", python=OTHER_PYTHON
+        )
+    if "browser" not in missing:
+        run.part("browser on SQLite", "-n", WORKERS, "--dist", "loadfile", "-m", f"browser and not slow{able}")
+        if run.server and REQUIRE_ALL:
+            story = f"browser and not slow{able}"
+            run.part("browser stories on PostgreSQL", "-m", story, "tests/browser/test_story.py", database=run.server)
+    if REQUIRE_ALL:
+        run.part("long readings and calculations", "-n", WORKERS, "-m", f"{slow} and once")
+        # One after the other: they start many processes and measure times.
+        run.part("races, kills, measurements on SQLite", "-s", "-m", f"{slow} and not once")
+        if run.server:
+            run.part(
+                "races, kills, measurements on PostgreSQL", "-s", "-m", f"{slow} and not once", database=run.server
+            )
+
+
 def main() -> int:
     missing = missing_parts()
     server, why_not = postgresql()
-    without = " and ".join(["not slow", "not browser", *(f"not {marker}" for marker in missing if marker != "browser")])
     with tempfile.TemporaryDirectory(prefix="dung-hen-tests-") as folder:
-        run = Run(Path(folder))
-        run.part("SQLite", "-n", WORKERS, "-m", without)
-        if server:
-            run.part("PostgreSQL", "-n", WORKERS, "-m", without, database=server)
-        able = "".join(f" and not {marker}" for marker in missing if marker != "browser")
-        if "browser" not in missing:
-            run.part("browser on SQLite", "-m", f"browser and not slow{able}")
-            if server and REQUIRE_ALL:
-                run.part(
-                    "browser stories on PostgreSQL",
-                    "-m",
-                    f"browser and not slow{able}",
-                    "tests/browser/test_story.py",
-                    database=server,
-                )
-        if REQUIRE_ALL:
-            # One after the other: they start many processes and measure times.
-            run.part("races, kills, measurements on SQLite", "-s", "-m", f"slow and not browser{able}")
-            if server:
-                run.part(
-                    "races, kills, measurements on PostgreSQL",
-                    "-s",
-                    "-m",
-                    f"slow and not browser and not libreoffice{able}",  # a Word file reads the same beside any database
-                    database=server,
-                )
+        run = Run(Path(folder), server)
+        try:
+            if run.migrate():
+                run_parts(run, missing)
+        finally:
+            run.clear()
     not_run = [f"{marker} tests: {reason}" for marker, reason in missing.items()]
     if not server:
         not_run.append(f"the suite on PostgreSQL: {why_not}; set DATABASE_URL")
