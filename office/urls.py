@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.views import accounts, calendar, health, help, patterns, staff
+from office.views import accounts, calendar, health, help, letters, patterns, staff
 
 app_name = "office"
 
@@ -20,6 +20,9 @@ urlpatterns: list = [
     path("lich-lam-viec/<int:year>/lap/", calendar.ProposeYear.as_view(), name="calendar_propose"),
     path("lich-lam-viec/<int:year>/xac-nhan/", calendar.ConfirmYear.as_view(), name="calendar_confirm"),
     path("he-thong/suc-khoe/", health.Health.as_view(), name="health"),
+    path("he-thong/mau-giay/", letters.Templates.as_view(), name="letter_templates"),
+    path("he-thong/mau-giay/<str:key>/", letters.TemplatePage.as_view(), name="letter_template"),
+    path("he-thong/mau-giay/<str:key>/<slug:what>.docx", letters.TemplateFile.as_view(), name="letter_template_file"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("tro-giup/", help.Help.as_view(), name="help"),

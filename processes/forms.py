@@ -163,6 +163,20 @@ class RegisterFilter(forms.Form):
         return chips
 
 
+class RegisterPaperForm(forms.Form):
+    """From which day until which day the register is printed."""
+
+    since = DayField()
+    until = DayField()
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and not 0 <= (until - since).days <= 366:
+            raise forms.ValidationError(_("khoảng ngày phải thuận và trong một năm"))
+        return cleaned
+
+
 class HandOverForm(forms.Form):
     """To whom, and whether the group of steps is done."""
 

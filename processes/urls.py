@@ -6,6 +6,7 @@ from processes.views.catalogue import AnnouncePage, CataloguePage
 from processes.views.counter import HandOverPage, ReturnsPage, SendBackPage
 from processes.views.deeds import DeedPage
 from processes.views.dossiers import DossierPage, RevealApplicant
+from processes.views.papers import DossierPaperFile, RegisterPaper
 from processes.views.period import PeriodListPage, PeriodReportPage, ReminderPaper, RemindersPage
 from processes.views.province import (
     MappingPage,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("so-lieu/nhac-viec/", RemindersPage.as_view(), name="reminders"),
     path("so-lieu/nhac-viec/<int:pk>/", ReminderPaper.as_view(), name="reminder"),
     path("<int:pk>/", DossierPage.as_view(), name="dossier"),
+    path("so-theo-doi.<slug:form>", RegisterPaper.as_view(), name="register_paper"),
+    path("<int:pk>/giay/<slug:paper>/<int:fact>.<slug:form>", DossierPaperFile.as_view(), name="dossier_paper"),
     path("<int:pk>/giay-hen/", ReceiptPage.as_view(), name="receipt"),
     path("<int:pk>/xem-thong-tin/", RevealApplicant.as_view(), name="reveal"),
     path("<int:pk>/<slug:verb>/", DeedPage.as_view(), name="deed"),

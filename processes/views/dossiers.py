@@ -8,6 +8,7 @@ from office.calendar import working_calendar
 from office.views.base import StaffPage
 from processes.actions import reveal_applicant
 from processes.dossier_page import facts_of
+from processes.dossier_papers import may_take_papers, papers_of
 from processes.models import Dossier
 from processes.presenting import ledger_lines
 from processes.queries import told_promise, whole_dossiers
@@ -41,6 +42,7 @@ class DossierPage(StaffPage):
                 "facts": facts,
                 "ledger": ledger_lines(told),
                 "breaches": breaches,
+                "papers": papers_of(dossier) if may_take_papers(dossier, self.asker) else [],
                 "shows_contact": facts.shows_contact or revealed,
             },
         )

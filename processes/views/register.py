@@ -51,6 +51,8 @@ class RegisterPage(StaffPage):
                 "chips": form.chips(request.GET),
                 "export": f"?{_with(request, xuat='xlsx')}",
                 "may_receive": self.asker.has_role(Role.ONE_STOP_CLERK),
+                "today": timezone.localdate(now),
+                "month_first": timezone.localdate(now).replace(day=1),
                 "may_mirror": self.asker.has_role(*IMPORTERS),
             },
         )
