@@ -33,7 +33,7 @@ def fill_draft(draft: ControlledDocument, recognised: RecognisedDocument) -> Non
                 "name": case.label,
                 "quantity": case.total.amount if case.total else None,
                 "unit": case.total.unit.value if case.total and case.total.unit else "working_day",
-                "starts_from": "",
+                "starts_from": case.starting_event[:300],
                 "as_printed": case.total_text or case.heading,
             },
             case.key,
@@ -51,6 +51,8 @@ def fill_draft(draft: ControlledDocument, recognised: RecognisedDocument) -> Non
         block("record", {"name": record.name[:500], "kept_by": record.kept_by[:300], "period": record.kept_for[:200]})
         for record in recognised.records
     ]
+    if recognised.difference_reason:
+        draft.difference_reason = recognised.difference_reason
     draft.forms.set(
         [
             DraftForm(sort_order=order, code=form.code[:60], title=(form.name or form.code)[:300])
@@ -109,7 +111,7 @@ def _rows(table: KeptTable) -> list[list[dict[str, Any]]]:
                 "text": "\n".join(filter(None, [cell.text, *inner])),
                 "colspan": cell.column_span,
                 "rowspan": cell.row_span,
-                "header": False,
+                "header": cell.header,
             }
         )
     return rows

@@ -23,6 +23,7 @@ urlpatterns = [
     path("ban-hanh/<int:pk>/", issues.Issue.as_view(), name="issue"),
     path("ban-hanh/<int:pk>/cac-lan/", issues.Issues.as_view(), name="issues"),
     path("ban-hanh/<int:pk>/in/", issues.Print.as_view(), name="print"),
+    path("ban-hanh/<int:pk>/tai/<slug:form>/", issues.Export.as_view(), name="export"),
     path("ban-hanh/<int:pk>/huy/", issues.Withdraw.as_view(), name="withdraw"),
     path("ban-hanh/<int:pk>/bieu-mau/<int:position>/", issues.FormFile.as_view(), name="form_file"),
     path("ban-hanh/<int:pk>/tep-goc/", issues.SourceFile.as_view(), name="source_file"),

@@ -1,6 +1,7 @@
 """Pages of one issue: reading, old ones marked, print with QR, files, withdrawal; and the public answer to a printed QR."""
 
 import io
+import json
 from typing import Any
 
 import segno
@@ -16,8 +17,10 @@ from django.views import View
 from iso_docs import rules
 from iso_docs.actions import acknowledge_reading, withdraw_issue
 from iso_docs.changes import compare
+from iso_docs.exported import exported_issue
 from iso_docs.forms import WithdrawForm
 from iso_docs.models import ControlledDocument, DocumentIssue, Reading
+from iso_docs.paper import copy_of, docx_of, file_name, pdf_of
 from iso_docs.queries import issue_state, reading_of
 from iso_docs.reading_page import page_of
 from iso_docs.states import IssueState
@@ -190,6 +193,35 @@ class Print(IssuePage):
                 "printed_by": request.user.person,
             },
         )
+
+
+class Export(IssuePage):
+    """The same copy as a file: DOCX, PDF, or the JSON that proves what was signed."""
+
+    TYPES = {
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "pdf": "application/pdf",
+        "json": "application/json",
+    }
+
+    def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+        if form not in self.TYPES:
+            raise Http404
+        if form == "json":
+            data = (json.dumps(exported_issue(self.issue), ensure_ascii=False, indent=1) + "\n").encode()
+        else:
+            history = (
+                DocumentIssue.objects.visible_to(request.user)
+                .filter(document=self.issue.document_id, number__lte=self.issue.number)
+                .order_by("number")
+            )
+            copy = copy_of(self.issue, history=history, now=timezone.now(), on=self.on, by=request.user.person)
+            data = docx_of(copy)
+            data = data if form == "docx" else pdf_of(data)
+        response = HttpResponse(data, content_type=self.TYPES[form])
+        response["Content-Disposition"] = f'attachment; filename="{file_name(self.issue, form)}"'
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
 
 
 class FormFile(IssuePage):

@@ -127,6 +127,7 @@ class TableCell(Plain):
     text: str
     row_span: int = 1
     column_span: int = 1
+    header: bool = False  # set as a heading of the table
     tables: list["KeptTable"] = field(default_factory=list)
 
 
@@ -248,6 +249,7 @@ class Case(Plain):
     heading: str = ""  # the whole heading as printed, rows of the heading joined with « > »
     total_text: str = ""
     total: Quantity | None = None
+    starting_event: str = ""  # of the total, when it is another than receipt of the dossier
     sum: Sum | None = None
     place: Place | None = None
 
@@ -372,6 +374,7 @@ class RecognisedDocument(Plain):
     forms: list[NamedForm] = field(default_factory=list)
     records: list[RecordToKeep] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    difference_reason: str = ""  # why the sum may differ from the limit; only our own files print it
     doubts: list[Doubt] = field(default_factory=list)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from iso_docs.word import cover as covers
 from iso_docs.word import sections as headings
+from iso_docs.word.own_layout import is_own, read_own
 from iso_docs.word.procedures import Draft, StepReader, Title
 from iso_docs.word.recognised import (
     Block,
@@ -790,6 +791,8 @@ _PAGE_MARK = re.compile(r"(?:trang\s*)?[-–]?\s*\d{1,4}(?:\s*/\s*\d{1,4})?\s*[-
 
 def recognised_file(source: SourceDocument) -> RecognisedFile:
     """What is in a source; name, hash and format are the caller's to add."""
+    if is_own(source):
+        return read_own(source)
     return Recogniser(source).recognise()
 
 

@@ -164,7 +164,7 @@ class Table:
                 cell.printed,
                 cell.row_span,
                 cell.column_span,
-                [table.kept() for table in cell.tables],
+                tables=[table.kept() for table in cell.tables],
             )
             for cell in self.cells
         ]

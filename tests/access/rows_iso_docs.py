@@ -74,6 +74,9 @@ add(
         "iso_docs:issue": Row(ISSUE_READERS, _pk("issue"), MISSING),
         "iso_docs:issues": Row(ISSUE_READERS, _pk("issue"), MISSING),
         "iso_docs:print": Row(ISSUE_READERS, _pk("issue"), MISSING),
+        "iso_docs:export": Row(
+            ISSUE_READERS, lambda world: {"pk": world.issue.pk, "form": "docx"}, MISSING | {"form": "docx"}
+        ),
         "iso_docs:withdraw": Row(ISSUE_READERS, _pk("issue"), MISSING),
         "iso_docs:source_file": Row(ISSUE_READERS, _pk("issue"), MISSING),
         "iso_docs:form_file": Row(
