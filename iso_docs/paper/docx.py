@@ -191,7 +191,7 @@ class _Body:
             head = "<w:tblHeader/>" if place < heads else ""
             body.append(f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>")
         return self._put(
-            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(twentieths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(twentieths)}" w:type="dxa"/><w:tblInd w:w="85" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
             f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
             f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>"
         )
@@ -254,7 +254,7 @@ def _facts(copy: PrintedCopy) -> list[Line]:
 
 def _cover(body: _Body, copy: PrintedCopy) -> None:
     name = [(Style.KIND, str(copy.issue.get_kind_display()).upper()), (Style.TITLE, copy.issue.title)]
-    body.table([[_Cell([(Style.AGENCY, copy.agency)]), _Cell(name), _Cell(_facts(copy))]], [42, 66, 52])
+    body.table([[_Cell([(Style.AGENCY, copy.agency.upper())]), _Cell(name), _Cell(_facts(copy))]], [42, 66, 52])
     if copy.is_void:
         body.paragraph(Style.AID, str(copy.state.label).upper())
 
@@ -382,8 +382,18 @@ def _kept_table(body: _Body, rows: Sequence[Sequence[dict[str, Any]]]) -> None:
             line.append(_Cell(lines, span, ("continue" if down else "restart") if merged else ""))
             column += span
         drawn.append(line)
-    body.table(drawn, [TEXT_WIDTH / columns] * columns)
+    body.table(drawn, _fitting(grid, columns))
     body.space()
+
+
+def _fitting(grid: dict[tuple[int, int], tuple[dict[str, Any], int, int]], columns: int) -> list[float]:
+    """Widths after the longest text of each column: «TT» stays narrow, what tells something gets the room."""
+    longest = [4] * columns
+    for (_row_, column), (cell, _down, _right) in grid.items():
+        if cell["colspan"] == 1:
+            lines = cell["text"].split("\n")
+            longest[column] = max(longest[column], *(min(len(line), 60) for line in lines))
+    return [TEXT_WIDTH * each / sum(longest) for each in longest]
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------
@@ -560,7 +570,7 @@ def _header(document: Document, copy: PrintedCopy) -> None:
     story.table(
         [
             [
-                _Cell([(Style.HEAD_CELL, copy.agency)]),
+                _Cell([(Style.HEAD_CELL, copy.agency.upper())]),
                 _Cell([(Style.HEAD_CELL, line) for line in name.split("\n")]),
                 _Cell(_lines(Style.CELL, facts)),
             ]
