@@ -2,6 +2,5 @@
 
 from iso_docs.paper.copies import PrintedCopy, copy_of, file_name
 from iso_docs.paper.docx import docx_of
-from iso_docs.paper.pdf import pdf_of
 
-__all__ = ["PrintedCopy", "copy_of", "docx_of", "file_name", "pdf_of"]
+__all__ = ["PrintedCopy", "copy_of", "docx_of", "file_name"]

@@ -389,10 +389,9 @@ def _kept_table(body: _Body, rows: Sequence[Sequence[dict[str, Any]]]) -> None:
 def _fitting(grid: dict[tuple[int, int], tuple[dict[str, Any], int, int]], columns: int) -> list[float]:
     """Widths after the longest text of each column: «TT» stays narrow, what tells something gets the room."""
     longest = [4] * columns
-    for (_row_, column), (cell, _down, _right) in grid.items():
+    for (_at, column), (cell, _down, _right) in grid.items():
         if cell["colspan"] == 1:
-            lines = cell["text"].split("\n")
-            longest[column] = max(longest[column], *(min(len(line), 60) for line in lines))
+            longest[column] = max(longest[column], *(min(len(line), 60) for line in cell["text"].split("\n")))
     return [TEXT_WIDTH * each / sum(longest) for each in longest]
 
 

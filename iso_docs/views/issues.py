@@ -20,11 +20,12 @@ from iso_docs.changes import compare
 from iso_docs.exported import exported_issue
 from iso_docs.forms import WithdrawForm
 from iso_docs.models import ControlledDocument, DocumentIssue, Reading
-from iso_docs.paper import copy_of, docx_of, file_name, pdf_of
+from iso_docs.paper import copy_of, docx_of, file_name
 from iso_docs.queries import issue_state, reading_of
 from iso_docs.reading_page import page_of
 from iso_docs.states import IssueState
 from office.models import Assignment, Blob, Confidentiality, Obligation, Unit
+from office.pdf import pdf_of
 from office.refusals import Refusal
 from office.signing import reauthenticate
 from office.store import open_blob

@@ -1,6 +1,4 @@
-"""Word 97 (.doc) to .docx, and .docx to PDF, through LibreOffice: without a window, with a profile and a folder of its own
-and a time limit.
-"""
+"""Word 97 (.doc) to .docx through LibreOffice, without a window, with a profile and a folder of its own and a time limit."""
 
 import shutil
 from pathlib import Path
@@ -9,8 +7,6 @@ from iso_docs.word.refused import Refused
 from office.sandbox import OverLimits, run_program
 
 SECONDS = 30
-# PDF/A-2: with its fonts inside, readable in twenty years.
-_PDF = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
 
 
 def program() -> str | None:
@@ -19,24 +15,16 @@ def program() -> str | None:
 
 
 def to_docx(original: Path, folder: Path) -> Path:
-    """The converted file in `folder`. Refuses: `no-libreoffice`, `time`, `not-converted`."""
-    source = folder / "source.doc"
-    shutil.copyfile(original, source)
-    return _converted(source, folder, "docx", "docx")
+    """The converted file in `folder`. Refuses: `no-libreoffice`, `time`, `not-converted`.
 
-
-def to_pdf(docx: Path, folder: Path) -> Path:
-    """The PDF of a .docx in `folder`; refuses like `to_docx`."""
-    return _converted(docx, folder, _PDF, "pdf")
-
-
-def _converted(source: Path, folder: Path, target: str, ending: str) -> Path:
-    """LibreOffice ends with 0 for junk too, so the file itself is the only sign of success. Two conversions on one profile
+    LibreOffice ends with 0 for junk too, so the file itself is the only sign of success. Two conversions on one profile
     fail silently, so each has its own.
     """
     soffice = program()
     if soffice is None:
         raise Refused("no-libreoffice")
+    source = folder / "source.doc"
+    shutil.copyfile(original, source)
     profile = (folder / "profile").as_uri()
     command = [
         soffice,
@@ -45,13 +33,13 @@ def _converted(source: Path, folder: Path, target: str, ending: str) -> Path:
         "--norestore",
         "--nolockcheck",
         "--convert-to",
-        target,
+        "docx",
     ]
     try:
         run_program([*command, "--outdir", str(folder / "out"), str(source)], folder=folder, seconds=SECONDS)
     except OverLimits:
         raise Refused("time") from None
-    converted = folder / "out" / f"{source.stem}.{ending}"
+    converted = folder / "out" / "source.docx"
     if not converted.exists():
         raise Refused("not-converted")
     return converted

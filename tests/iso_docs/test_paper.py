@@ -16,7 +16,7 @@ from iso_docs.content import frozen_content
 from iso_docs.models import ControlledDocument, DocumentIssue, PrintedRole
 from iso_docs.paper import copy_of, docx_of, file_name
 from iso_docs.recognised_draft import fill_draft
-from iso_docs.word import conversion
+from office import pdf
 from office.canonical import canonical_json
 from tests.iso_docs.desk import NOW, TODAY, a_draft, an_issue
 from tests.iso_docs.word.reading_here import read
@@ -150,7 +150,7 @@ def test_an_export_is_an_import_again(cast, tmp_path, capsys):
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(conversion.program() is None, reason="needs LibreOffice")
+@pytest.mark.skipif(pdf.program() is None, reason="needs LibreOffice")
 def test_the_pdf_carries_the_text(cast, tmp_path):
     an_issue(cast)
     out = tmp_path / "a.pdf"
@@ -182,12 +182,12 @@ def test_whoever_reads_an_issue_downloads_it(cast, client):
 
 
 def test_without_libreoffice_the_pdf_says_what_to_do(cast, client, monkeypatch):
-    monkeypatch.setattr(conversion, "program", lambda: None)
+    monkeypatch.setattr(pdf, "program", lambda: None)
     issue = an_issue(cast)
     client.force_login(cast.user("lan"))
     answer = client.get(reverse("iso_docs:export", args=[issue.pk, "pdf"]))
-    assert answer.status_code == 409
-    assert "libreoffice-writer-nogui" in answer.content.decode()
+    assert answer.status_code == 503
+    assert "make system" in answer.content.decode()
 
 
 def test_a_file_name_any_system_can_store(cast):

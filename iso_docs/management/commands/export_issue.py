@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from iso_docs.exported import exported_issue
 from iso_docs.models import DocumentIssue
-from iso_docs.paper import copy_of, docx_of, pdf_of
+from iso_docs.paper import copy_of, docx_of
+from office.pdf import pdf_of
 from office.refusals import Refusal
 
 
