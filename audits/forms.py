@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audits.models import Nonconformity
-from audits.states import CauseBranch, DecisionKind, Effect, Severity, Source, Stage
+from audits.states import CauseBranch, DecisionKind, Effect, ReviewDecisionKind, Severity, Source, Stage
 from office.form_fields import DayField
-from office.models import Assignment, Confidentiality, Person, Unit
+from office.models import Assignment, Confidentiality, Person, PostRole, Role, Unit
 
 
 class RaiseForm(forms.Form):
@@ -177,6 +177,63 @@ class NonconformityFilter(forms.Form):
                 shown = self[name].value()
             chips.append((f"{self.fields[name].label}: {shown}", f"?{rest.urlencode()}"))
         return chips
+
+
+class OpenReviewForm(forms.Form):
+    """A management review of a period."""
+
+    period_first = DayField(label=_("Kỳ xem xét từ ngày"))
+    period_last = DayField(label=_("đến hết ngày"))
+    meets_on = DayField(label=_("Ngày họp dự kiến"))
+    chaired_by = forms.ModelChoiceField(label=_("Chủ trì"), queryset=Person.objects.none())
+
+    def __init__(self, *args: Any, on: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        posts = PostRole.objects.valid_on(on).filter(role__in=(Role.CHAIR, Role.VICE_CHAIR)).values("post")
+        held = Assignment.objects.valid_on(on).filter(post__in=posts).values("person")
+        self.fields["chaired_by"].queryset = Person.objects.filter(pk__in=held).order_by("full_name")
+
+
+class NoteForm(forms.Form):
+    """What is said to one input of a management review."""
+
+    text = forms.CharField(label=_("Nội dung"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class MinutesForm(forms.Form):
+    held_on = DayField(label=_("Họp ngày"))
+    place = forms.CharField(label=_("Địa điểm"), max_length=200)
+    present = forms.CharField(
+        label=_("Thành phần"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("mỗi dòng một người: họ tên, chức vụ; ai vắng, lý do"),
+    )
+    opinions = forms.CharField(
+        label=_("Ý kiến tại cuộc họp"), required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    conclusion = forms.CharField(
+        label=_("Kết luận chung"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("hệ thống có phù hợp, đầy đủ, hiệu lực không; việc cụ thể thì ghi ở mục Kết luận"),
+    )
+
+
+class ReviewDecisionForm(WorkForm):
+    """A decision of the review: which kind, what, who, until when."""
+
+    kind = forms.ChoiceField(label=_("Loại"), choices=ReviewDecisionKind.choices)
+    field_order = ["kind", "what", "owner", "due_on"]
+
+
+class ConcludeForm(forms.Form):
+    """The chair's signature, bound to the text this very page showed and to a password typed now."""
+
+    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    password = forms.CharField(
+        label=_("Mật khẩu"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
 
 
 class CountField(forms.IntegerField):

@@ -15,4 +15,10 @@ GUARDS = [
     append_only("audits.ActionCheck"),
     append_only("audits.EffectCheck"),
     append_only("audits.EffectConclusion"),
+    frozen("audits.ManagementReview", but=["owner_unit", "confidentiality", "meets_on"]),
+    append_only("audits.ReviewNote"),
+    append_only("audits.ReviewPack"),
+    append_only("audits.ReviewMinutes"),
+    frozen("audits.ReviewDecision", but=["due_on", "outcome"], once=["struck_at", "struck_by", "done_on", "done_by"]),
+    append_only("audits.ReviewDecisionMove"),
 ]

@@ -58,3 +58,37 @@ class Stage(TextChoices):
     MEASURING = "measuring", _("chờ đánh giá hiệu lực")
     READY = "ready", _("đủ điều kiện đóng")
     CLOSED = "closed", _("đã đóng")
+
+
+class ReviewInput(TextChoices):
+    """What a management review looks at: the inputs of 9.3.2, each an item of the agenda (DOMAIN 2.3). Status of before comes first."""
+
+    EARLIER = "a", _("Việc thực hiện kết luận của các lần xem xét trước")
+    CONTEXT = "b", _("Thay đổi bên ngoài và nội bộ liên quan đến hệ thống")
+    SATISFACTION = "c1", _("Sự hài lòng và phản hồi của người dân, tổ chức")
+    OBJECTIVES = "c2", _("Mức độ đạt mục tiêu chất lượng")
+    PERFORMANCE = "c3", _("Kết quả thực hiện quá trình: giải quyết hồ sơ")
+    NONCONFORMITIES = "c4", _("Sự không phù hợp và hành động khắc phục")
+    MONITORING = "c5", _("Kết quả theo dõi và đo lường")
+    AUDITS = "c6", _("Kết quả đánh giá, kiểm tra")
+    PROVIDERS = "c7", _("Bên cung cấp bên ngoài")
+    RESOURCES = "d", _("Nguồn lực có đủ không")
+    RISKS = "e", _("Hiệu lực của hành động giải quyết rủi ro và cơ hội")
+    OPPORTUNITIES = "f", _("Cơ hội cải tiến")
+
+
+class ReviewDecisionKind(TextChoices):
+    """What a management review decides (9.3.3)."""
+
+    IMPROVEMENT = "improvement", _("cơ hội cải tiến")
+    SYSTEM = "system", _("thay đổi hệ thống")
+    RESOURCES = "resources", _("nguồn lực")
+
+
+class ReviewStage(TextChoices):
+    """Where a management review stands; computed, never stored."""
+
+    PREPARING = "preparing", _("đang chuẩn bị")
+    READY = "ready", _("đã chốt số liệu, chờ họp")
+    HELD = "held", _("đã họp, chờ ký kết luận")
+    CONCLUDED = "concluded", _("đã kết luận")

@@ -10,3 +10,8 @@ from office.duties import duty
 def answer_breaches(now: datetime.datetime) -> None:
     actions.answer_breaches(now=now)
     actions.decide_by_rule(now=now)
+
+
+@duty("audits.management_review", daily_at=datetime.time(5, 40))
+def owe_yearly_review(now: datetime.datetime) -> None:
+    actions.owe_yearly_review(now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audits.views import acts, effects, nonconformities, policies
+from audits.views import acts, effects, nonconformities, policies, reviews
 
 app_name = "audits"
 
@@ -26,5 +26,19 @@ urlpatterns: list = [
     path("phieu/<slug:number>/hieu-luc/<int:check>/ket-luan/", acts.ConcludeEffect.as_view(), name="conclude_effect"),
     path("phieu/<slug:number>/hieu-luc/<int:check>/<slug:period>/", effects.FrozenList.as_view(), name="effect_list"),
     path("phieu/<slug:number>/dong/", acts.Close.as_view(), name="close"),
+    path("xem-xet/", reviews.Reviews.as_view(), name="reviews"),
+    path("xem-xet/mo/", reviews.OpenReview.as_view(), name="open_review"),
+    path("xem-xet/<slug:number>/", reviews.ReviewPage.as_view(), name="review"),
+    path("xem-xet/<slug:number>/ghi/<slug:key>/", reviews.WriteNote.as_view(), name="review_note"),
+    path("xem-xet/<slug:number>/chot/", reviews.Freeze.as_view(), name="review_freeze"),
+    path("xem-xet/<slug:number>/bien-ban/", reviews.Minutes.as_view(), name="review_minutes"),
+    path("xem-xet/<slug:number>/ket-luan/", reviews.AddDecision.as_view(), name="review_decide"),
+    path("xem-xet/<slug:number>/ket-luan/<int:decision>/gach/", reviews.Strike.as_view(), name="review_strike"),
+    path("xem-xet/<slug:number>/ket-luan/<int:decision>/xong/", reviews.DecisionDone.as_view(), name="review_done"),
+    path("xem-xet/<slug:number>/ket-luan/<int:decision>/doi-han/", reviews.MoveDecision.as_view(), name="review_move"),
+    path("xem-xet/<slug:number>/ky/", reviews.Conclude.as_view(), name="review_conclude"),
+    path(
+        "xem-xet/<slug:number>/so/<int:pack>/<slug:key>/<slug:fact>/", reviews.RowsBehind.as_view(), name="review_list"
+    ),
     path("quy-tac/", policies.PoliciesPage.as_view(), name="policies"),
 ]

@@ -9,6 +9,15 @@ from audits.models.nonconformities import (
     NonconformityDecision,
 )
 from audits.models.policies import GatheringPolicy
+from audits.models.reviews import (
+    ManagementReview,
+    ReviewDecision,
+    ReviewDecisionMove,
+    ReviewMinutes,
+    ReviewNote,
+    ReviewPack,
+    signatures_of_reviews,
+)
 from audits.models.works import ActionCheck, Correction, CorrectiveAction, DueChange
 
 __all__ = [
@@ -20,8 +29,15 @@ __all__ = [
     "EffectCheck",
     "EffectConclusion",
     "GatheringPolicy",
+    "ManagementReview",
     "Nonconformity",
     "NonconformityBreach",
     "NonconformityClosure",
     "NonconformityDecision",
+    "ReviewDecision",
+    "ReviewDecisionMove",
+    "ReviewMinutes",
+    "ReviewNote",
+    "ReviewPack",
+    "signatures_of_reviews",
 ]

@@ -6,6 +6,7 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from iso_docs.states import ExternalChangeKind, ExternalKind, ExternalState
@@ -67,6 +68,9 @@ class ExternalDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("iso_docs:external_document", args=[self.pk])
 
 
 class ExternalDocumentChange(models.Model):
