@@ -16,6 +16,7 @@ from audits.states import ReviewInput
 from iso_docs.models import DocumentIssue
 from office.models import Signature, User
 
+
 def next_review_due() -> datetime.date | None:
     """Twelve months after the last concluded review was held; before the first, a year after the first issue came into force."""
     held = (

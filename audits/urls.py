@@ -37,6 +37,7 @@ urlpatterns: list = [
     path("xem-xet/<slug:number>/ket-luan/<int:decision>/xong/", reviews.DecisionDone.as_view(), name="review_done"),
     path("xem-xet/<slug:number>/ket-luan/<int:decision>/doi-han/", reviews.MoveDecision.as_view(), name="review_move"),
     path("xem-xet/<slug:number>/ky/", reviews.Conclude.as_view(), name="review_conclude"),
+    path("xem-xet/<slug:number>/giay/<slug:paper>/", reviews.Paper.as_view(), name="review_paper"),
     path(
         "xem-xet/<slug:number>/so/<int:pack>/<slug:key>/<slug:fact>/", reviews.RowsBehind.as_view(), name="review_list"
     ),

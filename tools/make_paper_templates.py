@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the Word templates of the one-stop papers (processes/paper_templates), in both numberings.
+"""Makes the Word templates: the one-stop papers in both numberings (processes/paper_templates), the quality system's (audits/paper_templates).
 
-The fields follow TT 01/2018 and what is known of TT 03/2025; A5, the register A4 across. An office replaces any of them on the
-page «Mẫu giấy tờ». Run by hand after a change: `python tools/make_paper_templates.py`; the results are committed.
+The fields follow TT 01/2018 and what is known of TT 03/2025; A5, the register A4 across; the quality papers A4 with the margins
+of NĐ 30/2020. An office replaces any of them on the page «Mẫu giấy tờ». Run by hand after a change: `python tools/make_paper_templates.py`; the results are committed.
 """
 
 import datetime
@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 HERE = Path(__file__).resolve().parent.parent / "processes" / "paper_templates"
+QUALITY = HERE.parent.parent / "audits" / "paper_templates"
 LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 MOMENT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
@@ -23,7 +24,7 @@ MOMENT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 class Paper:
     """A page under construction."""
 
-    def __init__(self, number: str, circular: str, *, wide: bool = False, size: float = 11) -> None:
+    def __init__(self, number: str, circular: str, *, wide: bool = False, a4: bool = False, size: float = 11) -> None:
         self.document = Document()
         properties = self.document.core_properties
         properties.author, properties.title, properties.comments = "", "", ""
@@ -38,6 +39,10 @@ class Paper:
         section.page_width, section.page_height = width, height
         section.left_margin = section.right_margin = Mm(14 if wide else 12)
         section.top_margin = section.bottom_margin = Mm(10)
+        if a4:  # NĐ 30/2020/NĐ-CP, annex I: left 30–35, right 15–20, top and bottom 20–25 mm
+            section.page_width, section.page_height, width = Mm(210), Mm(297), Mm(210)
+            section.left_margin, section.right_margin = Mm(30), Mm(15)
+            section.top_margin = section.bottom_margin = Mm(20)
         self.width = width - section.left_margin - section.right_margin
         if number:
             self.line(f"Mẫu số {number} – {circular}", align=RIGHT, italic=True, size=8)
@@ -121,9 +126,9 @@ class Paper:
         ]
         self.columns(*cells, widths=[1 / len(cells)] * len(cells))
 
-    def save(self, name: str) -> None:
-        HERE.mkdir(exist_ok=True)
-        self.document.save(HERE / f"{name}.docx")
+    def save(self, name: str, folder: Path = HERE) -> None:
+        folder.mkdir(exist_ok=True)
+        self.document.save(folder / f"{name}.docx")
 
 
 def receipt(number, circular) -> Paper:
@@ -281,7 +286,92 @@ def register(number, circular) -> Paper:
     return paper
 
 
+def _quality_head(paper: Paper, kind: str) -> None:
+    paper.columns(
+        [("{{ co_quan }}", True, False), (f"Số: {{{{ so }}}}/{kind}", False, False)],
+        [
+            ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True, False),
+            ("Độc lập – Tự do – Hạnh phúc", True, False),
+            ("{{ dia_danh }}, ngày {{ ngay }} tháng {{ thang }} năm {{ nam }}", False, True),
+        ],
+        widths=(0.42, 0.58),
+        size=12,
+    )
+
+
+def _decisions(paper: Paper) -> None:
+    paper.table(
+        ["TT", "Nội dung", "Loại", "Người thực hiện", "Hạn"],
+        ["{{ kl.stt }}", "{{ kl.noi_dung }}", "{{ kl.loai }}", "{{ kl.nguoi }}", "{{ kl.han }}"],
+        (0.07, 0.43, 0.16, 0.2, 0.14),
+        "kl in ket_luan",
+        size=12,
+    )
+
+
+def review_minutes() -> Paper:
+    paper = Paper("", "", a4=True, size=13)
+    _quality_head(paper, "BB-XXLĐ")
+    paper.title("BIÊN BẢN", "Họp xem xét của lãnh đạo về hệ thống quản lý chất lượng")
+    paper.line("{% if du_thao %}DỰ THẢO, CHƯA KÝ{% endif %}", align=CENTRE, italic=True)
+    paper.line("Kỳ xem xét: từ {{ tu_ngay }} đến {{ den_ngay }}", align=CENTRE)
+    paper.line("1. Thời gian: ngày {{ ngay_hop }}. Địa điểm: {{ dia_diem }}", before=6)
+    paper.line("2. Chủ trì: {{ chu_tri }}. Thư ký: {{ thu_ky }}")
+    paper.line("3. Thành phần:", keep=True)
+    paper.line("{%p for dong in thanh_phan %}")
+    paper.line("– {{ dong }}")
+    paper.line("{%p endfor %}")
+    paper.line("I. CÁC ĐẦU VÀO ĐÃ XEM XÉT (9.3.2 TCVN ISO 9001:2015)", bold=True, before=6, keep=True)
+    paper.line("Số liệu chốt {{ chot_luc }}, mã kiểm tra {{ ma_chot }}.", italic=True, size=11)
+    paper.line("{%p for muc in dau_vao %}")
+    paper.line("**{{ muc.ma }}) {{ muc.ten }}**", before=4, keep=True)
+    paper.line("{%p if muc.so_lieu %}")
+    paper.line("{{ muc.so_lieu }}.")
+    paper.line("{%p endif %}")
+    paper.line("{%p if muc.noi_dung %}")
+    paper.line("{{ muc.noi_dung }}")
+    paper.line("{%p endif %}")
+    paper.line("{%p for thieu in muc.thieu %}")
+    paper.line("Còn thiếu: {{ thieu }}", italic=True)
+    paper.line("{%p endfor %}")
+    paper.line("{%p endfor %}")
+    paper.line("II. Ý KIẾN TẠI CUỘC HỌP", bold=True, before=6, keep=True)
+    paper.line("{%p for dong in y_kien %}")
+    paper.line("{{ dong }}")
+    paper.line("{%p endfor %}")
+    paper.line("III. KẾT LUẬN (9.3.3)", bold=True, before=6, keep=True)
+    paper.line("{%p for dong in ket_luan_chung %}")
+    paper.line("{{ dong }}")
+    paper.line("{%p endfor %}")
+    _decisions(paper)
+    paper.signers(("THƯ KÝ", "(Ký, ghi rõ họ tên)", "{{ thu_ky }}"), ("CHỦ TRÌ", "{{ da_ky }}", "{{ chu_tri }}"))
+    return paper
+
+
+def review_notice() -> Paper:
+    paper = Paper("", "", a4=True, size=13)
+    _quality_head(paper, "TB-UBND")
+    paper.title("THÔNG BÁO", "Kết luận xem xét của lãnh đạo về hệ thống quản lý chất lượng")
+    paper.line(
+        "Ngày {{ ngay_hop }}, {{ ten_co_quan }} họp xem xét của lãnh đạo về hệ thống quản lý chất lượng theo TCVN ISO 9001:2015, "
+        "kỳ từ {{ tu_ngay }} đến {{ den_ngay }}, do {{ chu_tri }} chủ trì. Kết luận như sau:",
+        before=6,
+    )
+    paper.line("{%p for dong in ket_luan_chung %}")
+    paper.line("{{ dong }}")
+    paper.line("{%p endfor %}")
+    paper.line("Các việc phải làm:", before=4, keep=True)
+    _decisions(paper)
+    paper.line("Các đơn vị, cá nhân được giao thực hiện đúng hạn và báo kết quả cho Thư ký ISO.", before=6)
+    paper.signers(
+        ("Nơi nhận:", "các đơn vị; lưu hồ sơ ISO", ""), ("{{ chuc_vu|upper }}", "{{ da_ky }}", "{{ chu_tri }}")
+    )
+    return paper
+
+
 def main() -> None:
+    for make_quality in (review_minutes, review_notice):
+        make_quality().save(make_quality.__name__, QUALITY)
     for regime, circular, numbers, apology_titles in [
         ("tt01_2018", "Thông tư 01/2018/TT-VPCP", ["01", "02", "03", "04", "-", "05", "06"],
          ["PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ"]),

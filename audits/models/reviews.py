@@ -135,9 +135,7 @@ class ReviewMinutes(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="audits_reviewminutes_once"),
-            models.CheckConstraint(
-                condition=~Q(present="") & ~Q(conclusion=""), name="audits_reviewminutes_whole"
-            ),
+            models.CheckConstraint(condition=~Q(present="") & ~Q(conclusion=""), name="audits_reviewminutes_whole"),
         ]
 
 
@@ -163,7 +161,11 @@ class ReviewDecision(models.Model):
         verbose_name = _("kết luận của lãnh đạo")
         verbose_name_plural = _("kết luận của lãnh đạo")
         ordering = ["number"]
-        indexes = [models.Index(fields=["due_on"], condition=Q(done_on=None, struck_at=None), name="audits_reviewdecision_open")]
+        indexes = [
+            models.Index(
+                fields=["due_on"], condition=Q(done_on=None, struck_at=None), name="audits_reviewdecision_open"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="audits_reviewdecision_once"),
             models.CheckConstraint(condition=Q(due_on__gte=F("due_first")), name="audits_reviewdecision_due"),

@@ -37,6 +37,7 @@ from audits.forms import (
 )
 from audits.models import ManagementReview, ReviewDecision
 from audits.review_inputs import gather, latest_notes
+from audits.review_papers import PAPERS, paper_of
 from audits.review_queries import (
     DECISION_STANDS,
     agenda,
@@ -58,6 +59,7 @@ from audits.states import ReviewInput, ReviewStage
 from audits.views.nonconformities import refusal_of
 from office.canonical import sha256_of
 from office.dates import write_date
+from office.letters import DOCX
 from office.refusals import NotPermitted, Refusal
 from office.signing import reauthenticate
 from office.spreadsheets import spreadsheet_answer
@@ -378,3 +380,26 @@ class RowsBehind(ReviewPage):
             "pack": pack,
             "found": found,
         }
+
+
+class Paper(ReviewPage):
+    """Minutes or notice as a Word file."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        minutes = self.review.minutes.select_related("pack", "written_by").order_by("-number").first()
+        key = PAPERS.get(kwargs["paper"])
+        if minutes is None or key is None:
+            raise Http404
+        try:
+            content = paper_of(self.review, minutes, key, by=self.asker.person, now=timezone.now())
+        except KeyError:
+            raise Http404 from None
+        return HttpResponse(
+            content,
+            content_type=DOCX,
+            headers={
+                "Content-Disposition": f'attachment; filename="{self.review.number}-{kwargs["paper"]}.docx"',
+                "X-Content-Type-Options": "nosniff",
+                "Cache-Control": "private, no-store",
+            },
+        )

@@ -63,6 +63,11 @@ add(
         "audits:open_review": Row(who=PREPARERS, why="who prepares the review"),
         "audits:review": Row(who=READERS, arguments=_number, missing=MISSING),
         "audits:review_list": Row(who=READERS, arguments=lambda world: _number(world) | LIST, missing=MISSING | LIST),
+        "audits:review_paper": Row(
+            who=READERS,
+            arguments=lambda world: _number(world) | {"paper": "bien-ban"},
+            missing=MISSING | {"paper": "bien-ban"},
+        ),
         "audits:review_note": Row(
             who=PREPARERS, arguments=lambda world: _number(world) | {"key": "c1"}, method="post", why="who prepares it"
         ),

@@ -1,12 +1,14 @@
 """The management review: inputs counted and frozen, gaps named, minutes, decisions that are owed, the signature of who chaired."""
 
 import datetime
+import io
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from audits.actions import (
     add_decision,
@@ -190,10 +192,14 @@ def test_only_who_chaired_signs_and_only_what_was_shown(cast, review):
     minuted(cast, review)
     shown = sha256_of(text_to_sign(review))
     with pytest.raises(NotPermitted):
-        conclude_review(review=review, content_hash=shown, by=cast.person("quan"), proof=proof_of(cast, "quan"), now=NOW)
+        conclude_review(
+            review=review, content_hash=shown, by=cast.person("quan"), proof=proof_of(cast, "quan"), now=NOW
+        )
     decided(cast, review)
     with pytest.raises(WrongState, match="đã đổi"):
-        conclude_review(review=review, content_hash=shown, by=cast.person("ngoc"), proof=proof_of(cast, "ngoc"), now=NOW)
+        conclude_review(
+            review=review, content_hash=shown, by=cast.person("ngoc"), proof=proof_of(cast, "ngoc"), now=NOW
+        )
     assert stage_of(review) == ReviewStage.HELD
 
 
@@ -248,7 +254,8 @@ def test_what_was_decided_last_time_is_the_first_input_of_the_next(cast, review)
         "decisions_open": [f"{review.number}.3 Việc ba"],
         "decisions_overdue": [f"{review.number}.2 Việc hai"],
     }
-    assert late.pk and [str(move.reason) for move in open_.moves.all()] == ["Chờ biên chế"]
+    assert late.pk
+    assert [str(move.reason) for move in open_.moves.all()] == ["Chờ biên chế"]
 
 
 def test_a_decision_is_done_once_and_by_who_answers_for_it(cast, review):
@@ -302,17 +309,20 @@ def test_the_whole_review_on_screen(cast, as_, bad_quarter):
     review = ManagementReview.objects.get()
     address = review.get_absolute_url()
     page = client.get(address).content.decode()
-    assert "chưa chốt" in page and "đầu vào</b> còn thiếu" in page
+    assert "chưa chốt" in page
+    assert "đầu vào</b> còn thiếu" in page
     assert reverse("audits:review_list", args=[review.number, 0, "c4", "found"]) in page
     client.post(reverse("audits:review_note", args=[review.number, "c1"]), {"text": "Hài lòng 96 %"})
     client.post(reverse("audits:review_freeze", args=[review.number]))
     rows = client.get(reverse("audits:review_list", args=[review.number, 1, "c4", "found"])).content.decode()
-    assert bad_quarter.number in rows and "Đóng băng lúc" in rows
+    assert bad_quarter.number in rows
+    assert "Đóng băng lúc" in rows
     kept = client.post(
         reverse("audits:review_minutes", args=[review.number]),
         {"held_on": "99/99", "place": "Phòng họp", "present": "Ngọc, Quân", "conclusion": "Đạt"},
     )
-    assert kept.status_code == 422 and "Ngọc, Quân" in kept.content.decode()
+    assert kept.status_code == 422
+    assert "Ngọc, Quân" in kept.content.decode()
     client.post(
         reverse("audits:review_minutes", args=[review.number]),
         {"held_on": f"{timezone.localdate():%d/%m/%Y}", "place": "Phòng họp", "present": "Ngọc, Quân", "conclusion": "Đạt"},
@@ -329,7 +339,8 @@ def test_the_whole_review_on_screen(cast, as_, bad_quarter):
     wrong = client.post(
         reverse("audits:review_conclude", args=[review.number]), {"content_hash": content, "password": "nhầm"}
     )
-    assert wrong.status_code == 403 and "Mật khẩu không đúng" in wrong.content.decode()
+    assert wrong.status_code == 403
+    assert "Mật khẩu không đúng" in wrong.content.decode()
     client.post(
         reverse("audits:review_conclude", args=[review.number]), {"content_hash": content, "password": PASSWORD}
     )
@@ -338,7 +349,39 @@ def test_the_whole_review_on_screen(cast, as_, bad_quarter):
     assert "Ghi xong" in client.get(address).content.decode()
     client.post(reverse("audits:review_done", args=[review.number, 1]), {"outcome": "Đã có người"})
     listed = client.get(reverse("audits:reviews"), {"kl": "done"}).content.decode()
-    assert "Thêm người" in listed and "Đã có người" in listed
+    assert "Thêm người" in listed
+    assert "Đã có người" in listed
+
+
+def words_of(content):
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in document.paragraphs), *cells])
+
+
+def test_minutes_are_a_draft_until_they_are_signed_and_the_same_bytes_after(cast, as_, review, bad_quarter):
+    write_note(review=review, key="c1", text="Hài lòng 96,2 %", by=cast.person("quan"), now=NOW)
+    minuted(cast, review)
+    decided(cast, review)
+    struck = decided(cast, review, what="Mua thêm máy quét")
+    strike_decision(decision=struck, by=cast.person("quan"), now=NOW)
+    client = as_("quan")
+    address = reverse("audits:review_paper", args=[review.number, "bien-ban"])
+    draft = words_of(client.get(address).content)
+    for said in (
+        "DỰ THẢO, CHƯA KÝ", "Hài lòng 96,2 %", "Khâu thẩm định thiếu người", "Bố trí thêm một người thẩm định", "15/12/2026",
+        "Đang giải quyết, đã quá hạn: 2".lower(), "Còn thiếu: Không có tài liệu mục tiêu", "Kỳ xem xét: từ 01/01/2026 đến 31/10/2026",
+    ):  # fmt: skip
+        assert said.lower() in draft.lower(), said
+    assert "Mua thêm máy quét" not in draft
+    assert client.get(reverse("audits:review_paper", args=[review.number, "thong-bao"])).status_code == 404
+    concluded(cast, review)
+    first = client.get(address).content
+    assert "DỰ THẢO" not in words_of(first)
+    assert "Đã ký trên hệ thống" in words_of(first)
+    assert client.get(address).content == first
+    notice = words_of(client.get(reverse("audits:review_paper", args=[review.number, "thong-bao"])).content)
+    assert "Bố trí thêm một người thẩm định" in notice
 
 
 def test_the_page_asks_as_much_for_three_cases_as_for_one(cast, as_, review):
