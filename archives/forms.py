@@ -55,7 +55,7 @@ def unit_field(asker: Asker, label: str) -> forms.ModelChoiceField:
 class IntakeForm(forms.Form):
     """Files and where they go. `archive_file`, when given, is the place, and fonds is not asked."""
 
-    files = ManyFilesField(label=gettext_lazy("Tệp quét hoặc PDF"))
+    files = ManyFilesField(label=gettext_lazy("Tệp quét, PDF hoặc Word"))
     confidentiality = forms.TypedChoiceField(
         label=gettext_lazy("Ai được xem"), choices=Confidentiality, coerce=int, initial=Confidentiality.UNIT
     )
@@ -80,7 +80,7 @@ class IntakeForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["files"].help_text = _(
-            "PDF, PNG, JPEG, TIFF nhiều trang; chọn được tới %(files)s tệp. Mỗi tệp tới %(size)s MB, %(pages)s trang."
+            "PDF, Word (docx, doc), PNG, JPEG, TIFF nhiều trang; chọn được tới %(files)s tệp. Mỗi tệp tới %(size)s MB, %(pages)s trang."
         ) % {
             "files": limits.FILES_AT_ONCE,
             "size": limits.FILE_BYTES // limits.MEGABYTE,

@@ -4,6 +4,7 @@ from office.guards import append_only, no_delete
 
 GUARDS = [
     append_only("archives.Original"),
+    append_only("archives.OriginalSignature"),
     append_only("archives.PageText"),
     append_only("archives.DescriptionChange"),
     append_only("archives.IntakeLine"),

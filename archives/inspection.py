@@ -2,6 +2,7 @@
 
 import logging
 import re
+import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,17 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from archives import word
 from office import sandbox
 from office.refusals import Incomplete
 
 logger = logging.getLogger(__name__)
 
-_ENDINGS = {
-    "application/pdf": {"pdf"},
-    "image/png": {"png"},
-    "image/jpeg": {"jpg", "jpeg", "jpe", "jfif"},
-    "image/tiff": {"tif", "tiff"},
-}
 # Endings that claim to be something else than what the archive takes.
 _CLAIMS = {
     "pdf": "pdf",
@@ -55,7 +51,30 @@ def plain_file_name(name: str) -> str:
 
 
 def look_at(path: Path, file_name: str) -> Inspection:
-    """What the file at `path` is. Raises Incomplete, in words, for what the archive does not take."""
+    """What the file at `path` is. Raises Incomplete, in words, for what the archive does not take.
+
+    A Word file is drawn once here, because only then is known how many pages it has.
+    """
+    found = _inspected(path)
+    ending = file_name.rpartition(".")[2].lower() if "." in file_name else ""
+    claim, family = _CLAIMS.get(ending), _family(found["media_type"])
+    if claim is not None and claim != family:
+        raise refusal("mislabelled", ending=ending, kind={"pdf": "PDF", "word": "Word"}.get(family, _("ảnh")))
+    if family == "word":
+        with tempfile.TemporaryDirectory(prefix="dung-hen-word-") as folder:
+            try:
+                pages = word.paged(path, found["media_type"], Path(folder)).pdf
+            except word.NotPaged as failed:
+                raise refusal(failed.code) from failed
+            return Inspection(found["media_type"], _inspected(pages)["pages"])
+    return Inspection(found["media_type"], found["pages"])
+
+
+def _family(media_type: str) -> str:
+    return "word" if word.is_word(media_type) else "pdf" if media_type == "application/pdf" else "picture"
+
+
+def _inspected(path: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = sandbox.run("archives.parsing:inspect", str(path))
     except sandbox.OverLimits:
@@ -65,12 +84,7 @@ def look_at(path: Path, file_name: str) -> Inspection:
         raise refusal("broken") from None
     if "unfit" in found:
         raise refusal(found["unfit"], **found["facts"])
-    ending = file_name.rpartition(".")[2].lower() if "." in file_name else ""
-    claim = _CLAIMS.get(ending)
-    family = "pdf" if found["media_type"] == "application/pdf" else "picture"
-    if claim is not None and claim != family:
-        raise refusal("mislabelled", ending=ending, kind="PDF" if family == "pdf" else _("ảnh"))
-    return Inspection(found["media_type"], found["pages"])
+    return found
 
 
 def refusal(code: str, **facts: int | str) -> Incomplete:
@@ -111,12 +125,34 @@ def _words(code: str, facts: dict[str, int | str]) -> tuple[str, str]:
                 _("Tệp đòi nhiều bộ nhớ hoặc thời gian hơn mức cho phép khi mở, có thể là tệp phá hoại."),
                 _("Hỏi nơi gửi tệp; nếu là tệp thật, quét lại bản giấy."),
             )
-        case "ole" | "rtf":
-            return _("Đây là tệp Word hoặc Office đời cũ; kho lưu trữ nhận PDF và ảnh quét."), as_pdf
-        case "zip":
-            return _("Đây là tệp nén hoặc tệp Word, Excel (docx, xlsx); kho lưu trữ nhận PDF và ảnh quét."), as_pdf
+        case "no_libreoffice":
+            return (
+                _("Máy chủ chưa có LibreOffice nên chưa nhận được tệp Word."),
+                _("Quản trị hệ thống chạy: %(command)s; hoặc xuất tệp thành PDF rồi gửi.")
+                % {"command": "sudo make system"},
+            )
+        case "rtf":
+            return _("Đây là tệp RTF; kho lưu trữ nhận PDF, Word (doc, docx) và ảnh quét."), as_pdf
+        case "word-not-word":
+            return _not_word(str(facts["detail"])), as_pdf
+        case "word-encrypted":
+            return _("Tệp Word bị khóa bằng mật khẩu, không đọc được nội dung."), _("Bỏ mật khẩu rồi gửi lại.")
+        case "word-macros":
+            return (
+                _("Tệp Word có macro (chương trình chạy kèm), không được nhận dù đuôi tệp là gì."),
+                _("Lưu lại thành .docx không có macro, hoặc xuất thành PDF, rồi gửi lại."),
+            )
+        case "word-bomb" | "word-too-big":
+            return _("Tệp Word mở ra lớn hơn mức cho phép (%(detail)s), có thể là tệp phá hoại.") % facts, as_pdf
+        case "word-dtd" | "word-doubled-member" | "word-alt-chunk" | "word-external-target":
+            return (
+                _("Tệp Word có phần lấy nội dung từ nơi khác hoặc bị cài thêm (%(detail)s).") % facts,
+                _("Hỏi nơi gửi tệp; nếu là tệp thật, mở bằng Word rồi lưu lại, hoặc xuất thành PDF."),
+            )
+        case "word-damaged" | "word-memory" | "word-empty":
+            return _("Tệp Word hỏng hoặc bị cắt cụt, không mở được."), resave
         case "packed":
-            return _("Đây là tệp nén; kho lưu trữ nhận PDF và ảnh quét."), _("Giải nén rồi gửi từng tệp.")
+            return _("Đây là tệp nén; kho lưu trữ nhận PDF, Word và ảnh quét."), _("Giải nén rồi gửi từng tệp.")
         case "markup":
             return (
                 _("Đây là trang web (HTML, XML, SVG), không phải tệp quét, dù tên tệp là gì."),
@@ -134,4 +170,18 @@ def _words(code: str, facts: dict[str, int | str]) -> tuple[str, str]:
                 _("Kiểm tra đúng tệp cần gửi, sửa lại đuôi tên tệp rồi gửi lại."),
             )
         case _:
-            return _("Không nhận ra loại tệp này; kho lưu trữ nhận PDF, PNG, JPEG và TIFF."), as_pdf
+            return _("Không nhận ra loại tệp này; kho lưu trữ nhận PDF, Word, PNG, JPEG và TIFF."), as_pdf
+
+
+def _not_word(kind: str) -> str:
+    match kind:
+        case "spreadsheet":
+            return _("Đây là bảng tính Excel; kho lưu trữ nhận PDF, Word (doc, docx) và ảnh quét.")
+        case "slides":
+            return _("Đây là tệp trình chiếu; kho lưu trữ nhận PDF, Word (doc, docx) và ảnh quét.")
+        case "archive":
+            return _("Đây là tệp nén; kho lưu trữ nhận PDF, Word và ảnh quét.")
+        case "opendocument":
+            return _("Đây là tệp OpenDocument; kho lưu trữ nhận PDF, Word (doc, docx) và ảnh quét.")
+        case _:
+            return _("Không nhận ra tệp này là Word; kho lưu trữ nhận PDF, Word (doc, docx) và ảnh quét.")

@@ -4,6 +4,9 @@ Runs in the limited child process (office.sandbox) and nowhere else, so it takes
 Django, and says what is wrong as a code that `archives.inspection` puts into words.
 """
 
+import ctypes
+import itertools
+import re
 import statistics
 import unicodedata
 import warnings
@@ -15,14 +18,26 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from archives import limits
+from office.legacy_encodings import (
+    FontEncoding,
+    Guess,
+    LegacyEncoding,
+    decoded,
+    encoding_of_font,
+    guess,
+    share_of_syllables,
+)
 
 PDF, PNG, JPEG, TIFF = "application/pdf", "image/png", "image/jpeg", "image/tiff"
 PICTURES = {PNG: "PNG", JPEG: "JPEG", TIFF: "TIFF"}
+DOC, DOCX = "application/msword", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_PACKAGES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+)  # zip (also .docx), compound file (also .doc)
 # Beginnings of what people send by mistake, or not by mistake; each has its own sentence.
 _OTHERS = [
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"{\\rtf", "rtf"),
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
@@ -39,6 +54,7 @@ VIEW_EDGE = 1754  # long edge of the picture people see: A4 at 150 dpi
 THUMBNAIL_EDGE = 220
 DRAWN_DPI = 200  # for pages without a scan in them
 LOWEST_DPI, HIGHEST_DPI = 70, 400
+SKEW_EDGE, SKEW_MOST, SKEW_LEFT_ALONE = 500, 12, 0.75  # pixels, degrees
 FULL = 10_000  # boxes are in ten-thousandths of the picture
 
 
@@ -54,8 +70,20 @@ class Unfit(Exception):
 
 
 def inspect(path: str) -> dict[str, Any]:
-    """What the file is by its content: {"media_type", "pages"} or {"unfit": code, "facts": {…}}. Counts; draws nothing of a PDF."""
+    """What the file is by its content: {"media_type", "pages"} or {"unfit": code, "facts": {…}}. Counts; draws nothing of a PDF.
+
+    Pages of a Word file are none before it is drawn: it has 0 here.
+    """
     try:
+        with Path(path).open("rb") as file:
+            if file.read(8).startswith(_PACKAGES):
+                # slow import, and only for Word
+                from archives import word_parsing
+
+                found = word_parsing.inspect(path)
+                return (
+                    found if "unfit" in found else {"media_type": DOC if found["kind"] == "doc" else DOCX, "pages": 0}
+                )
         media_type = media_type_of(path)
         pages = _pdf_pages(path) if media_type == PDF else _picture_pages(path, media_type)
     except Unfit as unfit:
@@ -149,35 +177,75 @@ def _picture_pages(path: str, media_type: str) -> int:
 # --- for reading -----------------------------------------------------------------------------------------------------
 
 
-def prepare(path: str, media_type: str, numbers: list[int], folder: str) -> list[dict[str, Any]]:
-    """Draw the pages `numbers` (from 1) of a file into `folder`, and take the text that a PDF has itself.
+def prepare(wanted: list[tuple[str, str, int, bool, str]], folder: str) -> list[dict[str, Any]]:
+    """Draw pages into `folder`, and take the text that a PDF has itself. Wanted: (path, media type, page from 1, whether the PDF
+    was made of a Word file, name for what is drawn).
 
     For each page, in order: {"number", "view", "thumbnail", "working" (file names; working only when the page must be
     read from its picture), "width", "height" (of the view), "dpi", "text", "words"} or {"number", "unfit"}.
     """
     made = []
-    for number in numbers:
+    for path, media_type, number, is_from_word, name in wanted:
         try:
-            made.append(_prepare_one(path, media_type, number, Path(folder)))
+            made.append(_prepare_one(path, media_type, number, is_from_word, Path(folder), name))
         except Unfit as unfit:
             made.append({"number": number, "unfit": unfit.code, "facts": unfit.facts})
     return made
 
 
-def _prepare_one(path: str, media_type: str, number: int, folder: Path) -> dict[str, Any]:
+def _prepare_one(
+    path: str, media_type: str, number: int, is_from_word: bool, folder: Path, name: str
+) -> dict[str, Any]:
     own_text: dict[str, Any] | None = None
     if media_type == PDF:
         with _open_pdf(path) as pdf:
-            picture, dpi, own_text = _draw_pdf_page(pdf, number)
+            picture, dpi, own_text = _draw_pdf_page(pdf, number, is_from_word)
     else:
         picture, dpi = _draw_picture(path, media_type, number)
-    facts: dict[str, Any] = {"number": number, "dpi": dpi, **save_views(picture, folder, f"{number}")}
     if own_text is not None:
-        return facts | own_text
-    working = folder / f"{number}-working.png"
-    grey = picture if picture.mode in ("1", "L") else picture.convert("L")
-    grey.save(working, compress_level=1)
+        return {"number": number, "dpi": dpi, **save_views(picture, folder, name), **own_text}
+    picture, skew = straightened(picture)
+    facts: dict[str, Any] = {"number": number, "dpi": dpi, "skew": skew, **save_views(picture, folder, name)}
+    working = folder / f"{name}-working.pgm"  # not packed: it lives for a second
+    (picture if picture.mode == "L" else picture.convert("L")).save(working)
     return facts | {"working": working.name}
+
+
+def straightened(picture: Image.Image) -> tuple[Image.Image, int]:
+    """The picture with its lines level, and by how many hundredths of a degree it was turned; below a degree it is left alone.
+
+    tesseract reads lines that lean a little; further off it loses words, and a box around a leaning word covers its neighbours.
+    """
+    angle = _skew(picture)
+    if abs(angle) < SKEW_LEFT_ALONE:
+        return picture, 0
+    grey = picture.convert("L") if picture.mode == "1" else picture
+    ground = 255 if grey.mode == "L" else (255, 255, 255)
+    return grey.rotate(angle, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=ground), round(-angle * 100)
+
+
+def _skew(picture: Image.Image) -> float:
+    """Degrees (counter-clockwise) by which to turn the picture for its lines to be level: the turn that parts ink from blank rows best."""
+    small = picture.convert("L")
+    small.thumbnail((SKEW_EDGE, SKEW_EDGE), Image.Resampling.BOX, reducing_gap=2.0)
+    ink = ImageOps.invert(ImageOps.autocontrast(small, cutoff=1))
+    # Frames and the dark edges of a scanner would outweigh the lines: only the middle counts.
+    wide, high = ink.size
+    ink = ink.crop((wide // 12, high // 12, wide - wide // 12, high - high // 12))
+
+    def sharpness(angle: float) -> float:
+        rows = ink.rotate(angle, resample=Image.Resampling.BILINEAR).resize((1, ink.height), Image.Resampling.BOX)
+        values = list(rows.tobytes())
+        return sum((one - other) ** 2 for one, other in itertools.pairwise(values))
+
+    level = sharpness(0.0)
+    if level >= max(sharpness(-1.0), sharpness(1.0)) and level > 3 * max(sharpness(-2.0), sharpness(2.0)):
+        return 0.0  # nearly every page: its lines are level
+    tried = {float(step): sharpness(step) for step in range(-SKEW_MOST, SKEW_MOST + 1)}
+    coarse = max(tried, key=lambda step: tried[step])
+    if tried[coarse] < 4 * statistics.median(tried.values()):
+        return 0.0  # no lines (a map, a photograph, a page on its side): no turn is clearly better
+    return max((coarse + step * 0.25 for step in range(-3, 4)), key=sharpness)
 
 
 def save_views(picture: Image.Image, folder: Path, name: str) -> dict[str, Any]:
@@ -186,11 +254,11 @@ def save_views(picture: Image.Image, folder: Path, name: str) -> dict[str, Any]:
         picture if picture.mode in ("L", "RGB") else picture.convert("RGB" if picture.mode in ("P", "CMYK") else "L")
     )
     view = shown.copy()
-    view.thumbnail((VIEW_EDGE, VIEW_EDGE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    view.thumbnail((VIEW_EDGE, VIEW_EDGE), Image.Resampling.HAMMING, reducing_gap=2.0)
     small = view.copy()
     small.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE), Image.Resampling.BILINEAR)
-    view.save(folder / f"{name}-view.webp", quality=62, method=2)
-    small.save(folder / f"{name}-small.webp", quality=60, method=2)
+    view.save(folder / f"{name}-view.webp", quality=62, method=1)
+    small.save(folder / f"{name}-small.webp", quality=60, method=0)
     return {
         "view": f"{name}-view.webp",
         "thumbnail": f"{name}-small.webp",
@@ -231,7 +299,9 @@ def _draw_picture(path: str, media_type: str, number: int) -> tuple[Image.Image,
     return drawn, round(min(max(said, LOWEST_DPI), 600))
 
 
-def _draw_pdf_page(pdf: pypdfium2.PdfDocument, number: int) -> tuple[Image.Image, int, dict[str, Any] | None]:
+def _draw_pdf_page(
+    pdf: pypdfium2.PdfDocument, number: int, is_from_word: bool
+) -> tuple[Image.Image, int, dict[str, Any] | None]:
     """The page as a picture, the resolution it is drawn at, and its own text when that can be trusted."""
     try:
         page = pdf[number - 1]
@@ -240,7 +310,7 @@ def _draw_pdf_page(pdf: pypdfium2.PdfDocument, number: int) -> tuple[Image.Image
         raise Unfit("broken_page", page=number) from error
     share, scan_dpi = _scan_in(page, width * height)
     own = _own_text(page)
-    trusted = own is not None and _can_trust(own, share)
+    trusted = own is not None and ((is_from_word and share < 0.5) or _can_trust(own, share))
     dpi = 150 if trusted else min(max(scan_dpi or DRAWN_DPI, LOWEST_DPI), HIGHEST_DPI)
     pixels = (width / 72 * dpi) * (height / 72 * dpi)
     if pixels > limits.WORKING_PIXELS:
@@ -302,17 +372,26 @@ def _own_text(page: pypdfium2.PdfPage) -> dict[str, Any] | None:
         pieces: list[str] = []
         words: list[list[int]] = []
         length = 0
-        word = ""
+        word: list[tuple[str, FontEncoding | None]] = []
         boxes: list[tuple[float, float, float, float]] = []
+        fonts = _FontsOfPage(textpage)
+        converted: list[str] = []
 
         def close_word() -> None:
-            nonlocal word, length
-            clean = unicodedata.normalize("NFC", word)
+            nonlocal length
+            text = ""
+            for encoding, letters in itertools.groupby(word, key=lambda one: one[1]):
+                run = "".join(letter for letter, _encoding in letters)
+                if encoding is not None:
+                    run = decoded(run, encoding.encoding, capitals=encoding.capitals)
+                    converted.append(run)
+                text += run
+            clean = unicodedata.normalize("NFC", text)
             if clean:
                 words.append([length, length + len(clean), *_box_on_page(page, boxes, width, height), -1])
                 pieces.append(clean)
                 length += len(clean)
-            word = ""
+            word.clear()
             boxes.clear()
 
         for index in range(min(count, 200_000)):
@@ -320,6 +399,9 @@ def _own_text(page: pypdfium2.PdfPage) -> dict[str, Any] | None:
             letter = "-" if code in (2, 0xFFFE) else chr(code) if code and not 0xD800 <= code < 0xE000 else ""
             if not letter:
                 continue
+            encoding = fonts.encoding_at(index)
+            if encoding is not None and encoding.encoding is LegacyEncoding.TCVN3 and code in (2, 0xAD, 0xFFFE):
+                letter = "ư"  # what everybody else calls a soft hyphen
             if letter.isspace():
                 close_word()
                 blank = "\n" if letter in "\r\n" else " "
@@ -327,14 +409,65 @@ def _own_text(page: pypdfium2.PdfPage) -> dict[str, Any] | None:
                     pieces.append(blank)
                     length += 1
             elif unicodedata.category(letter) not in ("Cc", "Cf"):
-                word += letter
+                word.append((letter, None if letter == "ư" else encoding))
                 boxes.append(textpage.get_charbox(index))
         close_word()
         if not words:
             return None
-        return {"text": "".join(pieces).rstrip(), "words": words}
+        own = {"text": "".join(pieces).rstrip(), "words": words}
+        if converted:
+            share, marked = share_of_syllables(" ".join(converted))
+            return own | {"encoding": fonts.main, "certainty": round(100 * share) if marked else 50}
+        if guessed := guess(own["text"]):
+            return _decoded_page(own["text"], words, guessed)
+        return own
     finally:
         textpage.close()
+
+
+class _FontsOfPage:
+    """The legacy encoding that the font of each letter names. «ABCDEF+.VnTime» is a part of the font .VnTime."""
+
+    def __init__(self, textpage: pypdfium2.PdfTextPage) -> None:
+        self.textpage = textpage
+        self.buffer = (ctypes.c_ubyte * 200)()
+        self.flags = ctypes.c_int()
+        self.known: dict[bytes, FontEncoding | None] = {}
+        self.counts: dict[str, int] = {}
+
+    def encoding_at(self, index: int) -> FontEncoding | None:
+        size = pdfium_c.FPDFText_GetFontInfo(self.textpage.raw, index, self.buffer, 200, self.flags)
+        if not 1 < size <= 200:
+            return None
+        name = bytes(self.buffer[: size - 1])
+        if name not in self.known:
+            text = name.decode("utf-8", "replace")
+            self.known[name] = encoding_of_font(re.sub(r"^[A-Z]{6}\+", "", text))
+        found = self.known[name]
+        if found is not None:
+            self.counts[str(found.encoding)] = self.counts.get(str(found.encoding), 0) + 1
+        return found
+
+    @property
+    def main(self) -> str:
+        return max(self.counts, key=lambda name: self.counts[name], default="")
+
+
+def _decoded_page(text: str, words: list[list[int]], guessed: Guess) -> dict[str, Any]:
+    """A page in a legacy encoding that no font names: every word converted in its place."""
+    pieces, moved, length, place = [], [], 0, 0
+    for start, end, *box in words:
+        blank, clean = text[place:start], unicodedata.normalize("NFC", decoded(text[start:end], guessed.encoding))
+        pieces += [blank, clean]
+        moved.append([length + len(blank), length + len(blank) + len(clean), *box])
+        length += len(blank) + len(clean)
+        place = end
+    return {
+        "text": "".join(pieces),
+        "words": moved,
+        "encoding": str(guessed.encoding),
+        "certainty": round(100 * guessed.confidence),
+    }
 
 
 def _box_on_page(

@@ -5,9 +5,10 @@ As many pages come out as were asked for, each with its picture and its text, or
 
 import logging
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ import pypdfium2
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from archives import tesseract
+from archives import tesseract, word
 from archives.inspection import refusal
-from archives.parsing import save_views
+from archives.parsing import PDF, save_views
 from archives.states import TextSource
 from archives.tesseract import PageFailed, Reading
 from office import sandbox
@@ -32,7 +33,10 @@ _MEMORY = 768 * sandbox.MEGABYTE
 
 @dataclass(frozen=True)
 class PageRead:
-    """A page with its pictures (files in the working folder) and its text."""
+    """A page with its pictures (files in the working folder) and its text.
+
+    `encoding` is the legacy encoding that the file's own letters had (empty: Unicode), `certainty` (0–100) of its conversion.
+    """
 
     number: int
     view: Path
@@ -46,6 +50,9 @@ class PageRead:
     text: str
     words: list[list[int]] = field(default_factory=list)
     mean_confidence: int | None = None
+    skew: int = 0  # hundredths of a degree, clockwise, by which the picture was straightened
+    encoding: str = ""
+    certainty: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,36 +63,86 @@ class PageNotRead:
     reason: str
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A page to be read: of which file, and what `read_wanted` gives back with it."""
+
+    path: Path
+    media_type: str
+    number: int  # from 1
+    tag: int = 0
+    drawn: word.Paged | None = None  # the file is a PDF that was made of a Word file
+
+
 def read_pages(path: Path, media_type: str, numbers: list[int], folder: Path) -> Iterator[PageRead | PageNotRead]:
     """Read the pages `numbers` (from 1) of a file, in order; files are made in `folder`. Refuses at once when tesseract is missing.
 
-    A page of a PDF with text of its own needs no tesseract; it is asked for when the first page needs it.
+    A page of a PDF with text of its own needs no tesseract; it is asked for when the first page needs it. A Word file is drawn
+    as a PDF first.
     """
-    with ThreadPoolExecutor(max_workers=max(os.cpu_count() or 1, 1)) as readers:
-        for start in range(0, len(numbers), PAGES_PER_CHILD):
-            batch = numbers[start : start + PAGES_PER_CHILD]
-            under_way: list[tuple[dict[str, Any], Future[Reading] | None]] = []
-            for facts in _prepared(path, media_type, batch, folder):
+    if not word.is_word(media_type):
+        wanted = [Wanted(path, media_type, number) for number in numbers]
+        yield from (page for _wanted, page in read_wanted(wanted, folder))
+        return
+    with tempfile.TemporaryDirectory(prefix="dung-hen-word-") as beside:
+        try:
+            drawn = word.paged(path, media_type, Path(beside))
+        except word.NotPaged as failed:
+            if failed.code == "no_libreoffice":
+                raise refusal(failed.code) from failed
+            why = str(refusal(failed.code).what)
+            yield from (PageNotRead(number, why) for number in numbers)
+            return
+        wanted = [Wanted(drawn.pdf, PDF, number, drawn=drawn) for number in numbers]
+        yield from (page for _wanted, page in read_wanted(wanted, folder))
+
+
+def read_wanted(wanted: Sequence[Wanted], folder: Path) -> Iterator[tuple[Wanted, PageRead | PageNotRead]]:
+    """Read pages, of one file or of many, in order. What was made of a page in `folder` is gone when the next one comes.
+
+    While tesseract reads one batch, one page a core, the next is drawn in the child.
+    """
+    names = [f"{place}" for place in range(len(wanted))]
+    batches = [
+        range(start, min(start + PAGES_PER_CHILD, len(wanted))) for start in range(0, len(wanted), PAGES_PER_CHILD)
+    ]
+    with ThreadPoolExecutor(max_workers=max(os.cpu_count() or 1, 1)) as readers, ThreadPoolExecutor(1) as drawer:
+
+        def draw(batch: range) -> Future[list[dict[str, Any]]]:
+            return drawer.submit(_prepared, [(wanted[place], names[place]) for place in batch], folder)
+
+        coming = draw(batches[0]) if batches else None
+        for position, batch in enumerate(batches):
+            assert coming is not None
+            prepared = coming.result()
+            coming = draw(batches[position + 1]) if position + 1 < len(batches) else None
+            under_way: list[Future[Reading] | None] = []
+            for facts in prepared:
                 future = None
                 if "working" in facts:
                     found = tesseract.engine()
                     future = readers.submit(tesseract.read_page, folder / facts["working"], facts["dpi"], found)
-                under_way.append((facts, future))
-            for facts, future in under_way:
-                yield _finish(facts, future, folder)
-            for left in folder.iterdir():
-                left.unlink()
+                under_way.append(future)
+            for place, facts, future in zip(batch, prepared, under_way, strict=True):
+                page, drawn = _finish(facts, future, folder), wanted[place].drawn
+                if drawn is not None and isinstance(page, PageRead) and drawn.encoding:
+                    page = replace(page, encoding=drawn.encoding, certainty=drawn.certainty)
+                yield wanted[place], page
+                for left in folder.glob(f"{names[place]}-*"):
+                    left.unlink()
 
 
-def _prepared(path: Path, media_type: str, numbers: list[int], folder: Path) -> list[dict[str, Any]]:
+def _prepared(wanted: list[tuple[Wanted, str]], folder: Path) -> list[dict[str, Any]]:
     """Pages as the child draws them. When a batch brings the child down, each page gets one of its own, and the culprit is named."""
+    told = [(str(page.path), page.media_type, page.number, page.drawn is not None, name) for page, name in wanted]
     try:
-        return sandbox.run("archives.parsing:prepare", str(path), media_type, numbers, str(folder), memory=_MEMORY)
+        return sandbox.run("archives.parsing:prepare", told, str(folder), memory=_MEMORY)
     except (sandbox.OverLimits, sandbox.ParserFault) as failure:
-        if len(numbers) == 1:
-            logger.error("Page %s of a file could not be drawn: %s", numbers[0], failure)
-            return [{"number": numbers[0], "unfit": "broken_page", "facts": {"page": numbers[0]}}]
-    return [facts for number in numbers for facts in _prepared(path, media_type, [number], folder)]
+        if len(wanted) == 1:
+            number = wanted[0][0].number
+            logger.error("Page %s of a file could not be drawn: %s", number, failure)
+            return [{"number": number, "unfit": "broken_page", "facts": {"page": number}}]
+    return [facts for each in wanted for facts in _prepared([each], folder)]
 
 
 def _finish(facts: dict[str, Any], future: Future[Reading] | None, folder: Path) -> PageRead | PageNotRead:
@@ -102,7 +159,7 @@ def _finish(facts: dict[str, Any], future: Future[Reading] | None, folder: Path)
         except PageFailed as failed:
             return PageNotRead(number, _("Nhận dạng chữ không xong (%(detail)s).") % {"detail": str(failed)[:150]})
         if reading.turned:
-            facts |= _righted(folder / facts["view"], reading.turned, folder, f"{number}-righted")
+            facts |= _righted(folder / facts["view"], reading.turned, folder, f"{Path(facts['view']).stem}-righted")
     return PageRead(
         number=number,
         view=folder / facts["view"],
@@ -116,6 +173,9 @@ def _finish(facts: dict[str, Any], future: Future[Reading] | None, folder: Path)
         text=reading.text,
         words=reading.words,
         mean_confidence=reading.mean_confidence,
+        skew=facts.get("skew", 0),
+        encoding=facts.get("encoding", ""),
+        certainty=facts.get("certainty"),
     )
 
 

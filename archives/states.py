@@ -42,6 +42,16 @@ class IntakeSource(TextChoices):
     COMMAND = "command", _("nhập từ thư mục bằng lệnh")
 
 
+class SignatureState(TextChoices):
+    """What can be told of an electronic signature without the network. Who the signer really is cannot: never a tick."""
+
+    INTACT = "intact", _("nội dung đã ký còn nguyên; chứng thư chưa xác thực")
+    PARTIAL = "partial", _("phần đã ký còn nguyên, nhưng tệp có phần thêm sau khi ký; chứng thư chưa xác thực")
+    ALTERED = "altered", _("chữ ký không khớp nội dung: tệp đã bị sửa hoặc chữ ký hỏng")
+    UNREADABLE = "unreadable", _("có chữ ký nhưng không đọc được; chưa xác thực")
+    EMPTY = "empty", _("ô chữ ký để trống, chưa ai ký")
+
+
 class Reliability(TextChoices):
     """«Mức độ tin cậy» of the archive's field list (DOMAIN 4.8)."""
 

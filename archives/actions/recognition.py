@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from archives.actions.signatures import note_signatures
 from archives.models import ArchiveDocument, ArchivePage, Original, PageText
 from archives.reading import PageNotRead, PageRead, read_pages
 from archives.rules import check_can_describe
@@ -29,6 +30,7 @@ def read_original(*, original: Original, progress: jobs.Progress, now: datetime.
         .order_by("number")
         .values_list("number_in_original", flat=True)
     )
+    note_signatures(original=original, now=now)
     done = original.page_count - len(waiting)
     progress(done, original.page_count)
     with tempfile.TemporaryDirectory(prefix="dung-hen-pages-") as folder:
@@ -97,6 +99,8 @@ def _write_down(original: Original, page: PageRead, now: datetime.datetime) -> N
                 "text": page.text,
                 "words": page.words,
                 "mean_confidence": page.mean_confidence,
+                "encoding": page.encoding,
+                "certainty": page.certainty,
                 "made_at": now,
             },
         )
@@ -105,6 +109,7 @@ def _write_down(original: Original, page: PageRead, now: datetime.datetime) -> N
         row.current_text = correction or layer
         row.picture, row.thumbnail = view, thumbnail
         row.width, row.height, row.dpi, row.turned = page.width, page.height, page.dpi, page.turned
+        row.skew = page.skew
         row.save()
 
 

@@ -1,6 +1,6 @@
 """Tables of the archive; one file, one idea."""
 
-from archives.models.documents import ArchiveDocument, DescriptionChange, Original
+from archives.models.documents import ArchiveDocument, DescriptionChange, Original, OriginalSignature
 from archives.models.holdings import ArchiveFile, Box, FilePlace, Fonds, Inventory
 from archives.models.intakes import Intake, IntakeLine, SecretStub
 from archives.models.pages import ArchivePage, PageText
@@ -17,6 +17,7 @@ __all__ = [
     "IntakeLine",
     "Inventory",
     "Original",
+    "OriginalSignature",
     "PageText",
     "SecretStub",
 ]

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archives.models.holdings import ArchiveFile, Fonds, archive_rule, range_constraint
-from archives.states import IntakeSource, Reliability
+from archives.states import IntakeSource, Reliability, SignatureState
 from office.access import VisibleQuerySet
 from office.models import AccessControlled, Blob, Person, Unit
 
@@ -122,6 +122,27 @@ class Original(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class OriginalSignature(models.Model):
+    """An electronic signature found in an original, and what could be told of it then. Append-only."""
+
+    original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="signatures")
+    position = models.PositiveSmallIntegerField()
+    field = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=12, choices=SignatureState)
+    signer = models.CharField(_("người ký ghi trong chứng thư"), max_length=200, blank=True)
+    issuer = models.CharField(_("nơi cấp chứng thư"), max_length=200, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)  # as the signer's machine said
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("chữ ký điện tử trong bản gốc")
+        verbose_name_plural = _("chữ ký điện tử trong bản gốc")
+        ordering = ["original", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["original", "position"], name="archives_signature_once"),
+        ]
 
 
 class DescriptionChange(models.Model):

@@ -27,6 +27,7 @@ class ArchivePage(models.Model):
     height = models.PositiveIntegerField(null=True, blank=True)
     dpi = models.PositiveIntegerField(null=True, blank=True)  # at which the page was read
     turned = models.PositiveSmallIntegerField(default=0)
+    skew = models.SmallIntegerField(default=0)  # hundredths of a degree, clockwise, by which it was straightened before
     current_text = models.OneToOneField(
         "PageText", null=True, blank=True, on_delete=models.PROTECT, related_name="shown_on"
     )
@@ -76,6 +77,9 @@ class PageText(models.Model):
     text = models.TextField(blank=True)
     words = models.JSONField(default=list)
     mean_confidence = models.PositiveSmallIntegerField(null=True, blank=True)  # 0–100, weighted by length of words
+    # What the file's own letters were in before they were converted («tcvn3», «vni»; empty: Unicode), and how sure that is.
+    encoding = models.CharField(max_length=10, blank=True)
+    certainty = models.PositiveSmallIntegerField(null=True, blank=True)  # 0–100
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

@@ -66,7 +66,7 @@ class DocumentPage(StaffPage):
             "document": document,
             "citation": cite(document),
             "pages": pages,
-            "originals": document.originals.select_related("blob", "received_by"),
+            "originals": document.originals.select_related("blob", "received_by").prefetch_related("signatures"),
             "changes": document.changes.select_related("changed_by"),
             "reading": reading_of_document(document),
             "unreadable": [page for page in pages if page.state == PageState.UNREADABLE],

@@ -165,7 +165,7 @@ HOSTILE = [
     ("trang-loi.pdf", b"<!DOCTYPE html><html><script>alert(1)</script></html>", "trang web"),
     ("hinh.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "trang web"),
     ("ke-hoach.pdf", b"MZ\x90\0" + b"\0" * 600, "chương trình"),
-    ("ke-hoach.docx", b"PK\x03\x04" + b"\0" * 60, "docx"),
+    ("ke-hoach.docx", b"PK\x03\x04" + b"\0" * 60, "Tệp Word hỏng"),
     ("ke-hoach.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Word"),
     ("ke-hoach.rtf", b"{\\rtf1 xin chao}", "Word"),
     ("anh.gif", b"GIF89a" + b"\0" * 30, "GIF"),

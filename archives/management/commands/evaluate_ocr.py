@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from archives.inspection import look_at
 from archives.measuring import Errors, compare
-from archives.reading import PageNotRead, read_pages
+from archives.reading import PageNotRead, Wanted, read_wanted
 from archives.tesseract import engine
 from office.management.reporting import CouldNotRun, Report, ReportCommand
 from office.refusals import Refusal
@@ -41,19 +41,24 @@ class Command(ReportCommand):
         except Refusal as refusal:
             raise CouldNotRun(str(refusal)) from refusal
         report = Report(facts={"engine": name, "pages": 0, "seconds": 0.0, "pages_per_minute": 0.0, "files": []})
-        total, by_folder, seconds = Errors(), {}, 0.0
-        for path in pictures:
-            began = time.monotonic()
-            text, wrong = _read(path)
-            seconds += time.monotonic() - began
-            if wrong:
-                report.problems.append(f"{path.name}: {wrong}")
-                continue
-            errors = compare(text, path.with_suffix(".txt").read_text(encoding="utf-8"))
+        total, by_folder = Errors(), {}
+        wanted = self._wanted(pictures, report)
+        texts: dict[int, list[str]] = {}
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory() as made:
+            for page, got in read_wanted(wanted, Path(made)):
+                if isinstance(got, PageNotRead):
+                    report.problems.append(f"{page.path.name}: {got.reason}")
+                else:
+                    texts.setdefault(page.tag, []).append(got.text)
+        seconds = time.monotonic() - began
+        for tag, text in texts.items():
+            path = pictures[tag]
+            errors = compare("\n".join(text), path.with_suffix(".txt").read_text(encoding="utf-8"))
             total.add(errors)
             by_folder.setdefault(path.parent.name, Errors()).add(errors)
             report.facts["files"].append({"file": str(path.relative_to(folder)), **errors.rates()})
-        read = len(report.facts["files"])
+        read = len(wanted)
         report.facts |= {
             "pages": read,
             "seconds": round(seconds, 2),
@@ -63,20 +68,20 @@ class Command(ReportCommand):
         }
         return report
 
+    def _wanted(self, pictures: list[Path], report: Report) -> list[Wanted]:
+        """The pages of the files that can be taken in; looking at a file is intake, and not part of the time."""
+        wanted: list[Wanted] = []
+        for tag, path in enumerate(pictures):
+            try:
+                found = look_at(path, path.name)
+            except Refusal as refusal:
+                report.problems.append(f"{path.name}: {refusal}")
+                continue
+            wanted += [Wanted(path, found.media_type, number, tag=tag) for number in range(1, found.page_count + 1)]
+        return wanted
+
     def show(self, report: Report) -> None:
         facts = report.facts
         self.stdout.write(f"{facts['engine']}: {facts['pages']} trang, {facts['pages_per_minute']} trang/phút")
         for name, rates in facts["folders"].items():
             self.stdout.write(f"{name}: " + ", ".join(f"{rate} {share:.2%}" for rate, share in rates.items()))
-
-
-def _read(path: Path) -> tuple[str, str]:
-    """The text of all pages of a file, or what went wrong."""
-    try:
-        found = look_at(path, path.name)
-        with tempfile.TemporaryDirectory() as folder:
-            pages = list(read_pages(path, found.media_type, list(range(1, found.page_count + 1)), Path(folder)))
-    except Refusal as refusal:
-        return "", str(refusal)
-    reasons = [page.reason for page in pages if isinstance(page, PageNotRead)]
-    return "\n".join(page.text for page in pages if not isinstance(page, PageNotRead)), "; ".join(reasons)

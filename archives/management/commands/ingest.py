@@ -18,7 +18,7 @@ _LEVELS = {level.name.lower(): level for level in Confidentiality}
 
 class Command(ReportCommand):
     help = (
-        "Nhận tệp và thư mục vào kho lưu trữ (PDF, PNG, JPEG, TIFF). Mỗi tệp: kết quả stored (đã nhận), duplicate (trùng) hoặc "
+        "Nhận tệp và thư mục vào kho lưu trữ (PDF, Word, PNG, JPEG, TIFF). Mỗi tệp: kết quả stored (đã nhận), duplicate (trùng) hoặc "
         "refused (không nhận), lý do, số trang. Chạy lại không nhân đôi. Trạng thái ra: 0 nhận hết, 1 có tệp không nhận, "
         "2 không chạy được."
     )
