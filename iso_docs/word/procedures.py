@@ -83,6 +83,7 @@ class Draft:
         self._case_keys: set[str] = set()
         self._step_keys: set[str] = set()
         self._stage: Stage | None = None
+        self._above = ""  # the number of a stage whose steps print it: «2» over «2.1», «2.2»
         self._stage_keys: set[str] = set()
         self._times: list[_Time] = []
         self._under_number: set[str] = set()  # steps under a number cell that is merged over several rows
@@ -114,19 +115,23 @@ class Draft:
 
     def begin_case(self, label: str) -> None:
         self._context = _LETTERING.sub("", flat(label)).strip(" :.")
-        self._stage = None
+        self._stage, self._above = None, ""
 
     def begin_stage(self, row: Row, heading: Heading) -> None:
         label = flat(row.label)
+        self._above = row.number.strip(" .)/") if row.sub_steps else ""
         self._stage = Stage(key_of(label, self._stage_keys), label, place=_place(row))
         for position, column in enumerate(heading.times):
             cell = _cell_of(row, heading, column)
             if cell is not None and cell.text and flat(cell.text) != label:
+                # Its own time is what its steps add up to: shown, never counted beside them.
                 self._stage.totals[self._case(position, column).key] = flat(cell.text)
         self.document.stages.append(self._stage)
         _mark(row, f"stage:{self._stage.key}")
 
     def add_step(self, row: Row, heading: Heading) -> None:
+        if self._above and not row.number.startswith(f"{self._above}."):
+            self._stage, self._above = None, ""
         work = text_in(row, heading, Role.WORK)
         key = key_of(work or f"{row.number} {text_in(row, heading, Role.RESPONSIBLE)}", self._step_keys)
         step = Step(
@@ -414,6 +419,7 @@ class Draft:
         if nobody and any(Role.RESPONSIBLE.value in table.roles for table in document.step_tables):
             numbers = ", ".join(step.number or flat(step.work)[:30] for step in nobody[:5])
             self._doubt("nobody-responsible", f"{len(nobody)} bước không ghi trách nhiệm: {numbers}.", nobody[0].place)
+        self._doubt_silent_times()
         seen: dict[tuple[str, str, int], Step] = {}
         for step in document.steps:
             number = folded(step.number).strip(" .)")
@@ -431,6 +437,20 @@ class Draft:
                     step.place,
                 )
             seen.setdefault(mark, step)
+
+    def _doubt_silent_times(self) -> None:
+        """Steps without a time among steps with one: nought, forgotten, or part of the time above? A person knows."""
+        for case in self.document.cases:
+            groups = [group for group in self.document.time_groups if group.case == case.key]
+            silent = [group for group in groups if group.kind is TimeKind.EMPTY]
+            if not silent or len(silent) == len(groups) or (case.sum is not None and case.sum.agrees):
+                continue
+            keys = [key for group in silent for key in group.steps]
+            steps = [step for step in self.document.steps if step.key in keys]
+            numbers = ", ".join(step.number or flat(step.work)[:30] for step in steps[:5])
+            self._doubt(
+                "time-missing", f"{len(steps)} bước{_of_case(case)} không ghi thời gian: {numbers}.", steps[0].place
+            )
 
     def _doubt(self, code: str, text: str, place: Place | None) -> None:
         self.document.doubts.append(Doubt(code, text, place))
@@ -644,7 +664,12 @@ class StepReader:
 
 def _title(row: Row, heading: Heading) -> Title:
     work = text_in(row, heading, Role.WORK) or row.label
-    title = Title(row.number, work, paragraphs=row.paragraphs())
+    number, text, said = row.number, work, ""
+    if not number or flat(number) == flat(work):
+        number, text, said = _apart(flat(work))
+    title = Title(number, text, paragraphs=row.paragraphs())
+    if said:
+        title.totals = dict.fromkeys(range(len(heading.times)), said)
     for position, column in enumerate(heading.times):
         cell = _cell_of(row, heading, column)
         if cell is not None and cell.text and cell.printed != work:
@@ -653,6 +678,25 @@ def _title(row: Row, heading: Heading) -> Title:
     title.coordinating = text_in(row, heading, Role.COORDINATING)
     _mark(row, "title")
     return title
+
+
+_TITLE = re.compile(
+    rf"(?:(?P<number>\d+(?:\.\d+)*|[IVXLC]+|[A-HĐ])\s*[.)/:-]+\s*)?(?P<text>.*?)"
+    rf"(?:[\s:;,.–-]*\(?\s*(?:(?:tổng\s+)?thời\s+(?:gian|hạn)(?:\s+(?:giải\s+quyết|thực\s+hiện))?\s*:?\s*)?"
+    rf"(?P<total>(?:không\s+quá\s+)?(?:{times._NUMBER})\s*(?:\([^)\d]{{1,20}}\)\s*)?(?:{times._UNIT})[^():;]{{0,40}})\)?\s*)?$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _apart(text: str) -> tuple[str, str, str]:
+    """Number, name and total of a title that one cell prints: «I. Thủ tục đăng ký khai sinh: 08 giờ»."""
+    match = _TITLE.match(text)
+    if match is None or not match["text"].strip():
+        return "", text, ""
+    total = match["total"] or ""
+    if total and times.read_time(total).quantity is None:
+        return match["number"] or "", text[match.end("number") + 1 :].strip() if match["number"] else text, ""
+    return match["number"] or "", match["text"].strip(" :;,-–("), total.strip(" .)")
 
 
 def _is_under(title: Title, group: Title) -> bool:

@@ -277,6 +277,10 @@ class Recogniser:
     def _take_steps(self, table: Table, heading: Heading) -> None:
         if heading.first:
             before = table.part(0, heading.first)
+            if not self.steps.many and (named := _title_before(list(before.every_paragraph()))) is not None:
+                read = covers.ReadCover()
+                read.take("title", named.text, *named.paragraphs)
+                self.read_covers.append(read)
             self._add_block(Block(BlockKind.TABLE, table=before.kept(), place=table.place), before.every_paragraph())
         start = heading.first + heading.rows
         for cell in (cell for cell in table.cells if heading.first <= cell.row < start):
@@ -793,7 +797,60 @@ def recognised_file(source: SourceDocument) -> RecognisedFile:
     """What is in a source; name, hash and format are the caller's to add."""
     if is_own(source):
         return read_own(source)
-    return Recogniser(source).recognise()
+    parts = _whole_procedures(source)
+    if len(parts) < 2:
+        return Recogniser(source).recognise()
+    return _together([Recogniser(part).recognise() for part in parts])
+
+
+def _whole_procedures(source: SourceDocument) -> list[SourceDocument]:
+    """A file of several procedures each with a cover of its own, cut before each cover; one part when there is one.
+
+    Page heads, notes and findings belong to the file: they stay with the first part. The head of a page names one of the
+    procedures, so that it is compared with none.
+    """
+    starts: list[int] = []
+    codes: set[str] = set()
+    for place, item in enumerate(source.body):
+        if isinstance(item, Table) and covers.is_cover_table(item) and find_heading(item) is None:
+            code = re.sub(r"\W+", "", folded(covers.read_cover_table(item).cover.code))
+            if code and code not in codes:
+                codes.add(code)
+                starts.append(place)
+    bounds = [0, *starts[1:], len(source.body)]
+    bodies = [source.body[start:end] for start, end in itertools.pairwise(bounds)]
+    if len(bodies) < 2 or not all(_has_steps(body) for body in bodies):
+        return [source]
+    parts = [SourceDocument(body=body, encoding=source.encoding, producer=source.producer) for body in bodies]
+    parts[0].notes, parts[0].comments, parts[0].diagrams = source.notes, source.comments, source.diagrams
+    parts[0].hidden, parts[0].findings = source.hidden, source.findings
+    for part in [*source.headers, *source.footers]:
+        for paragraph in every_paragraph(part):
+            paragraph.target = "header" if part in source.headers else "footer"
+    parts[0].apart = [paragraph for part in [*source.headers, *source.footers] for paragraph in every_paragraph(part)]
+    return parts
+
+
+def _has_steps(body: list[Item]) -> bool:
+    return any(
+        find_heading(table) is not None
+        for item in body
+        if isinstance(item, Table)
+        for table in [item, *(inner for cell in item.cells for inner in _inner_tables(cell))]
+    )
+
+
+def _together(files: list[RecognisedFile]) -> RecognisedFile:
+    """One file of the procedures of all parts, with every paragraph and every doubt of each."""
+    whole = files[0]
+    for file in files[1:]:
+        whole.procedures += file.procedures
+        whole.common_sections += file.common_sections
+        whole.doubts += file.doubts
+        whole.paragraphs += file.paragraphs
+    whole.kind = FileKind.MANY_PROCEDURES
+    whole.paragraphs.sort(key=lambda paragraph: paragraph.place.index)
+    return whole
 
 
 def _heading_row(table: Table, row: int) -> HeadingLine | None:

@@ -204,6 +204,7 @@ class SourceDocument:
     comments: list[Paragraph] = field(default_factory=list)
     diagrams: list[Paragraph] = field(default_factory=list)  # texts of SmartArt
     hidden: list[Paragraph] = field(default_factory=list)  # text that the screen does not show
+    apart: list[Paragraph] = field(default_factory=list)  # already placed: page heads of a file that was cut in parts
     findings: list[Finding] = field(default_factory=list)
     encoding: str = "unicode"
     producer: str = ""
@@ -218,6 +219,7 @@ class SourceDocument:
             self.comments,
             self.diagrams,
             self.hidden,
+            self.apart,
         ]
         found = [paragraph for group in groups for paragraph in every_paragraph(group)]
         return sorted(found, key=lambda paragraph: paragraph.index)

@@ -5,6 +5,7 @@ thảo …»), the records table («Thời gian lưu trữ») and the submission
 Thời hạn giải quyết») have one of these words each and are none.
 """
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -63,7 +64,7 @@ _ROLES: list[tuple[Role, str]] = [
     (
         Role.RESPONSIBLE,
         r"trach nhiem|nguoi thuc hien|nguoi giai quyet|don vi|bo phan|co quan|chu tri|noi thuc hien|chuc danh|vi tri"
-        r"|doi tuong thuc hien|ca nhan|nguoi phu trach|nguoi xu ly|can bo|cong chuc|lanh dao|phan cong|tham quyen|to chuc thuc hien|chu the",
+        r"|doi tuong thuc hien|ca nhan|nguoi phu trach|nguoi xu ly|can bo|cong chuc|lanh dao|phan cong|vai tro|nguoi lam|tham quyen|to chuc thuc hien|chu the",
     ),
     (
         Role.WORK,
@@ -132,6 +133,7 @@ class Row:
     number_cells: list[Cell] = field(default_factory=list)
     number_is_automatic: bool = False
     label: str = ""  # of title, case, stage, total, note
+    sub_steps: bool = False  # a stage whose steps print its number before theirs: «2» over «2.1», «2.2»
     first_of_part: bool = False
 
     def paragraphs(self) -> list[Paragraph]:
@@ -198,9 +200,9 @@ def _heading_at(table: Table, row: int) -> Heading | None:
 
 
 def _is_no_step_table(columns: list[Column]) -> bool:
-    """Tables that share words with a step table: amendments, records, papers, submission, training, plans of work."""
+    """Tables that share words with a step table: amendments, records, papers, submission, risks, targets."""
     plain = " | ".join(folded(column.heading) for column in columns)
-    if re.search(r"sua doi|hinh thuc nop|phi, le phi|ban chinh|noi luu|luu tru", plain):
+    if re.search(r"sua doi|hinh thuc nop|phi, le phi|ban chinh|noi luu|luu tru|rui ro|co hoi|chi tieu", plain):
         return True
     works = [folded(column.heading) for column in columns if column.role is Role.WORK]
     return not any(works)
@@ -266,6 +268,7 @@ def read_rows(table: Table, heading: Heading, start: int, *, many: bool = False)
         read.first_of_part = not any(one.kind not in (RowKind.HEADING, RowKind.EMPTY) for one in rows)
         rows.append(read)
     _settle_captions(rows)
+    _settle_sub_steps(rows, heading)
     return rows
 
 
@@ -290,6 +293,21 @@ def _settle_captions(rows: list[Row]) -> None:
                 row.kind = RowKind.NOTE
         elif not (again and restarts):
             row.kind = RowKind.STAGE
+
+
+def _settle_sub_steps(rows: list[Row], heading: Heading) -> None:
+    """A step without anybody who does it, over steps that print its number («2» over «2.1», «2.2»), is their stage."""
+    steps = [row for row in rows if row.kind is RowKind.STEP]
+    for step, following in itertools.pairwise(steps):
+        number = step.number.strip(" .)/")
+        if (
+            number
+            and following.number.startswith(f"{number}.")
+            and following.number.strip(" .)/") != number
+            and not text_in(step, heading, Role.RESPONSIBLE)
+        ):
+            step.kind, step.sub_steps = RowKind.STAGE, True
+            step.label = f"{number}. {text_in(step, heading, Role.WORK) or step.label}"
 
 
 def ordinal(number: str) -> int | None:

@@ -16,13 +16,17 @@ MINUTES_AN_HOUR = Decimal(60)
 
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": None, "⅔": None, "⅛": "0.125"}
 _NUMBER = r"\d+\s*[,.]\s*\d+|\d+\s+\d/\d|\d+/\d+|\d+\s*[½¼¾⅛]|[½¼¾⅛]|\d+"
+# «Một (01) ngày», «nửa ngày»: small numbers in words. Whole words only, and only before a unit.
+_WORDS = {
+    "nửa": "0.5", "một": "1", "hai": "2", "ba": "3", "bốn": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10",
+}  # fmt: skip
 # Longest first: «ngày làm việc» before «ngày».
 _UNITS: list[tuple[str, TimeUnit]] = [
     (r"ngày\s+(?:làm\s+việc|hành\s+chính|công|lv)", TimeUnit.WORKING_DAY),
     (r"(?:giờ|tiếng|h)\s+(?:làm\s+việc|hành\s+chính|công|lv)", TimeUnit.WORKING_HOUR),
     (r"ngày", TimeUnit.DAY),
     (r"giờ|tiếng|h(?![\w])", TimeUnit.HOUR),
-    (r"phút", TimeUnit.MINUTE),
+    (r"phút|(?<=\d)['’′](?!\w)", TimeUnit.MINUTE),
     (r"buổi", TimeUnit.DAY),
     (r"tuần", TimeUnit.WEEK),
     (r"tháng(?!\s*\d)", TimeUnit.MONTH),
@@ -38,9 +42,20 @@ _IMMEDIATE = re.compile(r"\bngay\b|trong\s+(?:ngày|buổi|giờ\s+làm\s+việc
 _OFFICE_HOURS = re.compile(
     r"giờ\s+hành\s+chính|hằng\s+ngày|hàng\s+ngày|theo\s+(?:giấy|phiếu|lịch)\s+hẹn|giấy\s+hẹn|theo\s+(?:quy|qui)\s+định"
     r"|thường\s+xuyên|theo\s+thực\s+tế|các\s+ngày\s+làm\s+việc|khi\s+(?:có|đến|công\s+dân|tổ\s+chức)"
-    r"|không\s+(?:quy|qui)\s+định|theo\s+(?:kế\s+hoạch|thỏa\s+thuận|thoả\s+thuận|yêu\s+cầu)",
+    r"|h[aằ]ng\s+(?:tuần|tháng|quý|năm)|định\s+kỳ|không\s+(?:quy|qui)\s+định|theo\s+(?:kế\s+hoạch|thỏa\s+thuận|thoả\s+thuận|yêu\s+cầu)",
     re.IGNORECASE,
 )
+_IN_WORDS = re.compile(
+    rf"(?<!\w)(?<!mươi )(?<!mười )(?<!trăm )(?<!phần )(?P<word>{'|'.join(_WORDS)})(?:\s*\(\s*(?P<digits>\d+)\s*\)\s*|\s+)(?=(?:{_UNIT})(?!\w))",
+    re.IGNORECASE,
+)
+# «05 ngày làm việc x 8 giờ = 40 giờ» is one time, said twice.
+_PRODUCT = re.compile(
+    rf"(?P<days>(?:{_NUMBER})\s*(?:\([^)\d]{{1,20}}\)\s*)?ngày(?:\s+(?:làm\s+việc|hành\s+chính|lv))?)\s*[x×*]\s*"
+    rf"(?P<each>{_NUMBER})\s*(?:giờ|tiếng|h)(?:\s*/\s*ngày)?(?:\s+làm\s+việc)?\s*=\s*(?P<whole>{_NUMBER})\s*(?:giờ|tiếng|h)(?!\w)(?:\s+làm\s+việc)?",
+    re.IGNORECASE,
+)
+_HALF_MORE = re.compile(rf"(?P<number>\d+)\s*(?P<unit>{_UNIT})\s+rưỡi", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(?:sau|trước|lúc|vào)\s+\d{1,2}\s*(?:giờ|h)\b(?!\s*(?:làm|kể))", re.IGNORECASE)
 _NOTHING = re.compile(r"[-–—./\\xX\s…_]*")
 # What may stand before the number without changing it.
@@ -83,6 +98,8 @@ def amount_of(text: str) -> Decimal | None:
 def unit_of(text: str) -> TimeUnit | None:
     """The unit a text names («Thời gian (ngày làm việc)»), the first one; None when it names none."""
     folded = " ".join(unicodedata.normalize("NFC", text).lower().split())
+    if folded in ("'", "’", "′"):
+        return TimeUnit.MINUTE
     found = [
         (match.start(), -len(match[0]), unit)
         for pattern, unit in _UNITS
@@ -94,7 +111,7 @@ def unit_of(text: str) -> TimeUnit | None:
 def quantities_in(text: str) -> list[Quantity]:
     """Every number with a unit in a text, in order. «sau 15 giờ» is the clock, not a quantity."""
     found = []
-    text = _CLOCK.sub(lambda match: " " * len(match[0]), unicodedata.normalize("NFC", text))
+    text = _CLOCK.sub(lambda match: " " * len(match[0]), _said_plainly(text))
     for match in _AMOUNT.finditer(text):
         if (
             match["unit"]
@@ -107,7 +124,7 @@ def quantities_in(text: str) -> list[Quantity]:
 
 def read_time(text: str, default: TimeUnit | None = None, default_source: UnitSource = UnitSource.NOWHERE) -> ReadTime:
     """What a time cell says. `default` is the unit of the heading or the total, for cells that print a number alone."""
-    text = unicodedata.normalize("NFC", text).strip()
+    text = _said_plainly(text).strip()
     if _NOTHING.fullmatch(text):
         return ReadTime(TimeKind.EMPTY)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
@@ -117,6 +134,23 @@ def read_time(text: str, default: TimeUnit | None = None, default_source: UnitSo
     ):
         return _conditions(lines, default, default_source)
     return _read_one(text, default, default_source)
+
+
+def _said_plainly(text: str) -> str:
+    """The text with its times in digits, each once: «Một (01) ngày» → «01 ngày», «1 ngày rưỡi» → «1,5 ngày»."""
+    text = unicodedata.normalize("NFC", text)
+    text = _IN_WORDS.sub(lambda match: f"{match['digits'] or _WORDS[match['word'].lower()]} ", text)
+    text = _HALF_MORE.sub(lambda match: f"{match['number']},5 {match['unit']}", text)
+    return _PRODUCT.sub(_once, text)
+
+
+def _once(match: re.Match[str]) -> str:
+    """The days of a product that is right; a wrong one stays as it is, for a person to see."""
+    days = amount_of(re.match(_NUMBER, match["days"])[0])  # type: ignore[index]
+    each, whole = amount_of(match["each"]), amount_of(match["whole"])
+    if days is None or each is None or whole is None or days * each != whole:
+        return match[0]
+    return match["days"]
 
 
 def _read_one(text: str, default: TimeUnit | None, default_source: UnitSource) -> ReadTime:

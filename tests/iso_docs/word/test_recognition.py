@@ -6,7 +6,7 @@ import pytest
 
 from iso_docs.word.keys import carried_over
 from iso_docs.word.recognised import FileKind, RecognisedDocument, TimeKind
-from tests.iso_docs.word.ooxml_writer import CASES, STEPS, C, Docx, Procedure, p, run, table, text_box
+from tests.iso_docs.word.ooxml_writer import AGENCY, CASES, STEPS, C, Docx, Procedure, p, run, table, text_box
 from tests.iso_docs.word.reading_here import read, rows
 
 
@@ -118,6 +118,88 @@ def test_a_number_over_two_rows_stands_in_both(tmp_path):
     assert [(step.number, step.work) for step in document.steps] == [("1", "Nhận"), ("1", "Quét"), ("2", "Ký")]
     assert document.cases[0].sum.agrees
     assert document.doubts[0].code == "title-missing"
+
+
+def test_a_step_over_numbered_sub_steps_is_their_stage_and_counts_no_second_time(tmp_path):
+    parts = [
+        step_row("1", "Nhận", "0,5 ngày"),
+        [C("2"), C("Thẩm định"), C(""), C("2 ngày"), C("")],
+        step_row("2.1", "Phân công", "0,5 ngày"),
+        step_row("2.2", "Thẩm tra", "1,5 ngày"),
+        step_row("3", "Ký", "0,5 ngày"),
+        [C("Tổng: 03 ngày", span=5)],
+    ]
+    document = read_rows_of(parts, tmp_path)
+    assert [step.number for step in document.steps] == ["1", "2.1", "2.2", "3"]
+    assert [(stage.label, list(stage.totals.values())) for stage in document.stages] == [("2. Thẩm định", ["2 ngày"])]
+    assert [bool(step.stage) for step in document.steps] == [False, True, True, False]
+    assert document.cases[0].sum.agrees
+
+
+def test_a_step_without_a_time_among_others_is_said(tmp_path):
+    document = read_rows_of([step_row("1", "Nhận"), step_row("2", "Thẩm tra", ""), step_row("3", "Ký")], tmp_path)
+    assert [doubt.text for doubt in document.doubts if doubt.code == "time-missing"] == [
+        "1 bước không ghi thời gian: 2."
+    ]
+
+
+def test_a_total_as_days_times_hours_is_one_limit(tmp_path):
+    said = p("Tổng thời gian thực hiện: 03 (ba) ngày làm việc x 8 giờ = 24 giờ.")
+    rows_ = [step_row("1", "Nhận", "4 giờ"), step_row("2", "Ký", "20 giờ")]
+    document = only(read(Docx(PROCESS + said + table([COLUMNS, *rows_])).file(tmp_path / "a.docx")))
+    assert document.cases[0].total.amount == 3
+    assert document.cases[0].sum.agrees
+
+
+def test_the_row_over_the_heading_names_the_procedure(tmp_path):
+    title = [C("QUY TRÌNH NỘI BỘ GIẢI QUYẾT THỦ TỤC: Cấp phép xây dựng nhà ở", span=5, bold=True)]
+    document = only(read(Docx(PROCESS + table([title, COLUMNS, step_row("1", "Nhận")])).file(tmp_path / "a.docx")))
+    assert document.cover.title == "Cấp phép xây dựng nhà ở"
+
+
+def test_full_width_titles_carry_number_and_total(tmp_path):
+    def procedure(title: str, first: str, last: str) -> list[list[C]]:
+        return [[C(title, span=5, bold=True)], step_row("1", "Nhận", first), step_row("2", "Ký", last)]
+
+    parts = procedure("I. Thủ tục đăng ký khai sinh: 08 giờ", "2 giờ", "6 giờ") + procedure(
+        "II. Thủ tục đăng ký kết hôn (03 ngày làm việc)", "4 giờ", "12 giờ"
+    )
+    found = read(Docx(table([COLUMNS, *parts])).file(tmp_path / "a.docx"))
+    assert [(one.number_in_file, one.cover.title, one.limit_text) for one in found.procedures] == [
+        ("I", "Thủ tục đăng ký khai sinh", "08 giờ"),
+        ("II", "Thủ tục đăng ký kết hôn", "03 ngày làm việc"),
+    ]
+    assert [one.cases[0].sum.agrees for one in found.procedures] == [True, False]
+
+
+def test_a_table_of_risks_holds_no_steps(tmp_path):
+    risks = [C("TT"), C("Nội dung rủi ro"), C("Biện pháp"), C("Người thực hiện"), C("Thời gian")]
+    body = PROCESS + table([COLUMNS, step_row("1", "Nhận")]) + p("8. RỦI RO VÀ CƠ HỘI", bold=True)
+    body += table([risks, [C("1"), C("Mất hồ sơ"), C("Sao lưu"), C("Văn thư"), C("Hằng tuần")]])
+    assert [step.work for step in only(read(Docx(body).file(tmp_path / "a.docx"))).steps] == ["Nhận"]
+
+
+def test_a_file_of_several_covers_holds_as_many_procedures(tmp_path):
+    def whole(number: int) -> str:
+        facts = f"Mã hiệu: QT-{number:02d}\nLần ban hành: 01"
+        cover = table([[C(AGENCY), C(f"QUY TRÌNH\nThủ tục số {number}"), C(facts)]])
+        return (
+            cover
+            + p("1. MỤC ĐÍCH", bold=True)
+            + p(f"Để làm việc {number}.")
+            + PROCESS
+            + table([COLUMNS, step_row("1", f"Nhận {number}"), step_row("2", "Ký")])
+        )
+
+    body = "".join(whole(number) for number in (1, 2, 3))
+    found = read(Docx(body, header=p("QT-01"), footer=p("Trang 1"), footnotes=["Chú thích"]).file(tmp_path / "a.docx"))
+    assert "unplaced" not in codes(found)
+    assert found.unplaced() == []
+    assert [one.cover.code for one in found.procedures] == ["QT-01", "QT-02", "QT-03"]
+    assert [[step.work for step in one.steps] for one in found.procedures] == [
+        [f"Nhận {number}", "Ký"] for number in (1, 2, 3)
+    ]
+    assert {"QT-01", "Trang 1", "Chú thích"} <= {paragraph.text for paragraph in found.paragraphs}
 
 
 def test_steps_whose_column_only_counts_them(tmp_path):

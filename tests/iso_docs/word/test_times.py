@@ -33,6 +33,12 @@ DAY, WORKING_DAY, HOUR, WORKING_HOUR = TimeUnit.DAY, TimeUnit.WORKING_DAY, TimeU
         ("Không quá 05 ngày", "5", DAY),
         ("01 (một) ngày", "1", DAY),
         ("1 ngày 4 giờ", "1.5", DAY),
+        ("1 ngày rưỡi", "1.5", DAY),
+        ("Một (01) ngày làm việc", "1", WORKING_DAY),
+        ("nửa ngày", "0.5", DAY),
+        ("90'", "90", TimeUnit.MINUTE),
+        ("05 ngày làm việc x 8 giờ = 40 giờ", "5", WORKING_DAY),
+        ("03 (ba) ngày x 08 giờ/ngày = 24 giờ làm việc", "3", DAY),
         ("01 ngày làm việc (sau 15 giờ hàng ngày thì giải quyết trong ngày làm việc tiếp theo)", "1", WORKING_DAY),
     ],
 )
@@ -88,6 +94,9 @@ def test_a_time_that_does_not_count():
         ("02-03 ngày", TimeKind.UNREADABLE),
         ("1/3 ngày", TimeKind.UNREADABLE),
         ("xem mục 5", TimeKind.UNREADABLE),
+        ("hai mươi ba ngày", TimeKind.UNREADABLE),
+        ("03 ngày x 8 giờ = 40 giờ", TimeKind.CONDITIONS),
+        ("Hằng tuần", TimeKind.OFFICE_HOURS),
     ],
 )
 def test_what_is_no_quantity_gets_none(text, kind):
