@@ -1,16 +1,19 @@
 """Forms of the light pages: submit, sign, issue, withdraw, read, distribute, filter, import."""
 
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from iso_docs import rules
-from iso_docs.models import ControlledDocument
+from iso_docs.models import ControlledDocument, PrintedRole
+from iso_docs.printed_roles import Wording, suggested
 from iso_docs.states import DocumentKind, DocumentState
 from office.form_fields import DayField
-from office.models import Assignment, Confidentiality, Person, PostRole, Role, Unit
+from office.models import Assignment, Confidentiality, Person, Post, PostRole, Role, Unit
 
 
 class RegisterFilter(forms.Form):
@@ -141,6 +144,42 @@ class UploadForm(forms.Form):
     )
 
 
+class RolesForm(forms.Form):
+    """A post for each wording of a page; what is proposed stands chosen and is said to be a proposal."""
+
+    def __init__(self, *args: Any, rows: list[Wording], posts: list[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(post.pk), str(post)) for post in posts]
+        listed = {post.pk for post in posts}
+        self.by_key = {str(post.pk): post for post in posts}
+        self.names: list[tuple[str, Wording]] = []
+        for row in rows:
+            # Named by its words, not its place: what was typed stays with its wording when the order changes.
+            name = f"r{sha256(row.text.encode()).hexdigest()[:12]}"
+            chosen = row.proposed
+            more = [(str(chosen.pk), str(chosen))] if chosen is not None and chosen.pk not in listed else []
+            self.fields[name] = forms.ChoiceField(
+                label=_("«%(wording)s» là vị trí nào") % {"wording": row.text},
+                # A wording that was mapped is mapped again, never unmapped: steps were filled by it.
+                choices=([] if row.post else [("", _("chưa ghi"))]) + choices + more,
+                required=False,
+                initial=str(chosen.pk) if chosen else "",
+            )
+            self.names.append((name, row))
+
+    def lines(self) -> list[tuple[Any, Wording]]:
+        return [(self[name], row) for name, row in self.names]
+
+    def changes(self) -> list[tuple[str, Post]]:
+        """(wording, post) of those that are to be written anew."""
+        found = []
+        for name, row in self.names:
+            post = self.by_key.get(self.cleaned_data.get(name) or "")
+            if post is not None and post != row.post:
+                found.append((row.text, post))
+        return found
+
+
 class ConfirmForm(forms.Form):
     """What the officer settles about one recognised procedure before it becomes a draft."""
 
@@ -155,16 +194,25 @@ class ConfirmForm(forms.Form):
     )
     owner_unit = forms.ModelChoiceField(label=_("Đơn vị phụ trách"), queryset=Unit.objects.none())
 
-    def __init__(self, *args: Any, units: Any, wordings: list[str], posts: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: Any, wordings: list[str], posts: list[Post], known: list[PrintedRole], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner_unit"].queryset = units
+        self.posts = {str(post.pk): post for post in posts}
         self.wordings = {f"role_{number}": wording for number, wording in enumerate(wordings)}
+        choices = [("", "---------"), *((key, str(post)) for key, post in self.posts.items())]
         for name, wording in self.wordings.items():
-            self.fields[name] = forms.ModelChoiceField(
+            post, because = suggested(wording, known, posts)
+            is_listed = post is not None and str(post.pk) in self.posts
+            self.fields[name] = forms.ChoiceField(
                 label=_("«%(wording)s» là ai?") % {"wording": wording},
-                help_text=_("Gặp lần đầu; nhớ cho các tệp sau."),
+                help_text=escape(_("Gợi ý vì giống «%(other)s»; nhớ cho các tệp sau.") % {"other": because})
+                if is_listed
+                else _("Gặp lần đầu; nhớ cho các tệp sau."),
                 required=False,
-                queryset=posts,
+                choices=choices,
+                initial=str(post.pk) if post is not None and is_listed else "",
             )
 
     def clean(self) -> dict[str, Any]:
@@ -178,7 +226,9 @@ class ConfirmForm(forms.Form):
     def chosen_posts(self) -> list[tuple[str, Any]]:
         """(wording, post) of those that were chosen."""
         return [
-            (wording, self.cleaned_data[name]) for name, wording in self.wordings.items() if self.cleaned_data.get(name)
+            (wording, self.posts[self.cleaned_data[name]])
+            for name, wording in self.wordings.items()
+            if self.cleaned_data.get(name)
         ]
 
 

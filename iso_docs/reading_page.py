@@ -64,8 +64,11 @@ class Page:
         return 3 + len(self.cases)
 
 
-def page_of(content: Mapping[str, Any], *, my_posts: Collection[int] = ()) -> Page:
-    """`content`: as frozen (numbers may be text). `my_posts`: keys of the reader's posts, whose lane is marked."""
+def page_of(content: Mapping[str, Any], *, my_posts: Collection[int] = (), my_wordings: Collection[str] = ()) -> Page:
+    """`content`: as frozen (numbers may be text). `my_posts`: keys of the reader's posts, whose lane is marked.
+
+    `my_wordings`: printed roles that mean one of them, for steps frozen before anybody had mapped theirs.
+    """
     steps, cases = content["steps"], content["cases"]
     position_of = {step["key"]: position for position, step in enumerate(steps, start=1)}
     groups = [
@@ -94,7 +97,7 @@ def page_of(content: Mapping[str, Any], *, my_posts: Collection[int] = ()) -> Pa
                 result=step["result"],
                 stage=step["stage"] if step["stage"] != stage else "",
                 note=step["note"],
-                is_mine=step["post_id"] is not None and step["post_id"] in my_posts,
+                is_mine=step["post_id"] in my_posts if step["post_id"] else step["responsible"] in my_wordings,
                 times=[_cell(case["key"], case["name"], position, groups, numbers) for case in cases],
             )
         )

@@ -3,7 +3,8 @@
 from typing import Any
 
 from iso_docs.blocks import block
-from iso_docs.models import ControlledDocument, DraftForm, PrintedRole
+from iso_docs.models import ControlledDocument, DraftForm
+from iso_docs.printed_roles import posts_by_wording
 from iso_docs.word.recognised import (
     Block,
     BlockKind,
@@ -20,7 +21,7 @@ from iso_docs.word.recognised import (
 
 def fill_draft(draft: ControlledDocument, recognised: RecognisedDocument) -> None:
     """Put the recognised text in the place of the draft's."""
-    posts = dict(PrintedRole.objects.values_list("wording", "post_id"))
+    posts = posts_by_wording()
     names = {case.key: case.label for case in recognised.cases}
     in_working_days = {case.key for case in recognised.cases if case.total and case.total.unit == TimeUnit.WORKING_DAY}
     groups = {(group.case, key): group for group in recognised.time_groups for key in group.steps}
@@ -127,7 +128,7 @@ def _step(
 ) -> dict[str, Any]:
     notes = [step.note, step.coordinating and f"Cơ quan phối hợp: {step.coordinating}"]
     notes += [f"{heading}: {text}" for heading, text in step.further.items() if text]
-    post = posts.get(step.responsible)
+    post = posts.get(step.responsible[:300])
     return {
         "number": step.number[:20],
         "work": step.work,

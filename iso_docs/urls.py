@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iso_docs.views import documents, external, imports, issues, register, rounds
+from iso_docs.views import documents, external, imports, issues, register, roles, rounds
 
 app_name = "iso_docs"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("moi/", register.NewDocument.as_view(), name="new"),
     path("nhap-word/", imports.Upload.as_view(), name="import"),
     path("nhap-word/<int:pk>/", imports.Confirm.as_view(), name="import_check"),
+    path("vai-tro/", roles.PrintedRoles.as_view(), name="roles"),
     path("ben-ngoai/", external.ExternalList.as_view(), name="external"),
     path("ben-ngoai/moi/", external.ExternalEntry.as_view(), name="external_new"),
     path("ben-ngoai/<int:pk>/", external.ExternalOne.as_view(), name="external_document"),

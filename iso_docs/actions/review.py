@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision, Workflow
 
 from iso_docs import rules
+from iso_docs.actions.drafts import save_draft
 from iso_docs.content import frozen_content
 from iso_docs.models import ControlledDocument, ReviewRound, RoundAuthor, SignatureTaskState
+from iso_docs.printed_roles import fill_posts
 from iso_docs.states import RoundOutcome
 from office import obligations, signing
 from office.acts import office_act
@@ -36,7 +38,7 @@ def submit_for_review(
 ) -> ReviewRound:
     """Put the latest draft before a reviewer, then an approver. From now on it is locked for everybody.
 
-    Effects: the round with the canonical text and its hash, its authors, Wagtail's workflow, the reviewer's obligation.
+    Effects: steps whose printed role is mapped name its post; the round with the canonical text and its hash, its authors, Wagtail's workflow, the reviewer's obligation.
     Refused: who may not draft, a round that is open, people who wrote it or are the same (NotPermitted); a draft that is not
     whole, or whose times do not add up to its limits without a reason (Incomplete).
     """
@@ -59,6 +61,10 @@ def submit_for_review(
             )
         draft = revision.as_object()
         rules.check_complete(draft)
+        if fill_posts(draft):  # wordings that were mapped since the draft was written
+            revision = save_draft(document=desk, change=fill_posts, by=by, now=now)
+            desk.refresh_from_db()
+            draft = revision.as_object()
         content = frozen_content(draft, on=on)
         round_ = ReviewRound.objects.create(
             document=desk,

@@ -94,8 +94,9 @@ class Confirm(DraftersPage):
         units = Unit.objects.valid_on(on)
         if not self.asker.has_role(Role.QUALITY_OFFICER):
             units = units.filter(pk__in=self.asker.units)
-        posts = Post.objects.valid_on(on).select_related("unit").order_by("name")
-        known = set(PrintedRole.objects.values_list("wording", flat=True))
+        posts = list(Post.objects.valid_on(on).select_related("unit").order_by("name", "pk"))
+        roles = list(PrintedRole.objects.select_related("post__unit"))
+        known = {role.wording for role in roles}
         forms = []
         for number, procedure in enumerate(self.file.procedures):
             wordings = [
@@ -111,6 +112,7 @@ class Confirm(DraftersPage):
                     prefix=f"p{number}",
                     units=units,
                     posts=posts,
+                    known=roles,
                     wordings=wordings,
                     initial={
                         "code": target.code if target else procedure.cover.code or procedure.number_in_file,

@@ -21,6 +21,7 @@ from iso_docs.exported import exported_issue
 from iso_docs.forms import WithdrawForm
 from iso_docs.models import ControlledDocument, DocumentIssue, Reading
 from iso_docs.paper import copy_of, docx_of, file_name
+from iso_docs.printed_roles import wordings_of
 from iso_docs.queries import issue_state, reading_of
 from iso_docs.reading_page import page_of
 from iso_docs.states import IssueState
@@ -102,7 +103,7 @@ class Issue(IssuePage):
                 "stamp": STAMPS[self.state],
                 "binds": self.state in (IssueState.IN_FORCE, IssueState.TO_COME),
                 "in_force": self.in_force() if self.state != IssueState.IN_FORCE else issue,
-                "page": page_of(issue.frozen, my_posts=posts),
+                "page": page_of(issue.frozen, my_posts=posts, my_wordings=wordings_of(posts)),
                 "earlier": earlier,
                 "changes": compare(earlier.frozen, issue.frozen) if earlier else None,
                 "signers": issue.signers.all(),

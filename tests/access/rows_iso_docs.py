@@ -66,6 +66,7 @@ add(
         "iso_docs:home": Row(ALL_STAFF),
         "iso_docs:new": Row(DRAFTERS),
         "iso_docs:import": Row(DRAFTERS),
+        "iso_docs:roles": Row(DRAFTERS),
         "iso_docs:document": Row(ISSUE_READERS | {"thao"}, _pk("document"), MISSING),
         "iso_docs:submit": Row(DESK_VISITORS, _pk("document"), MISSING),
         "iso_docs:forms": Row(DESK_VISITORS, _pk("document"), MISSING),
