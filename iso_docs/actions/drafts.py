@@ -58,7 +58,7 @@ def create_document(
 
 
 def save_draft(
-    *, document: ControlledDocument, change: Callable[[ControlledDocument], None], by: Person, now: datetime.datetime
+    *, document: ControlledDocument, change: Callable[[ControlledDocument], object], by: Person, now: datetime.datetime
 ) -> Revision:
     """Write a new draft: `change` alters the latest draft, which is then saved as a revision of its own.
 
