@@ -27,6 +27,7 @@ from audits.forms import (
 )
 from audits.measuring import proposal_for
 from audits.models import Nonconformity
+from audits.overview import attention_of
 from audits.pictures import TimePicture, time_picture
 from audits.progress import lacking_of, with_progress
 from audits.queries import (
@@ -101,6 +102,10 @@ class Register(StaffPage, TemplateView):
             "export": f"?{export.urlencode()}",
             "figures": register_figures(self.request.user, on=self.asker.on),
             "may_raise": self.asker.has_role(*RAISERS),
+            # Who answers for the system has the whole of it in the sentence; others the register's own two numbers.
+            "attention": attention_of(self.request.user, now=timezone.now(), on=self.asker.on)
+            if self.asker.has_role(*CHECKERS)
+            else None,
         }
 
 

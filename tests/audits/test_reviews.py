@@ -26,6 +26,7 @@ from audits.actions import (
 )
 from audits.actions.reviewing import text_to_sign
 from audits.models import ManagementReview, Nonconformity, ReviewDecision, ReviewPack
+from audits.overview import attention_of
 from audits.review_inputs import gather
 from audits.review_queries import next_review_due, rows_behind
 from audits.states import ReviewDecisionKind, ReviewInput, ReviewStage, Source
@@ -404,3 +405,21 @@ def test_the_page_asks_as_much_for_three_cases_as_for_one(cast, as_, review):
     found(2)
     found(3)
     assert asked() == one
+
+
+def test_the_overview_says_in_one_sentence_what_waits(cast, as_, bad_quarter):
+    page = as_("quan").get(reverse("audits:home")).content.decode()
+    sentence = page[page.index('class="say"') : page.index("</p>", page.index('class="say"'))]
+    assert "<b>2 hồ sơ</b> đang quá hẹn" in sentence
+    assert "<b>1 phiếu</b> chờ quyết định" in sentence
+    for part in attention_of(cast.user("quan"), now=NOW, on=NOW.date()):
+        assert as_("quan").get(part.address).status_code == 200
+    seen = [part.text for part in attention_of(cast.user("lan"), now=NOW, on=NOW.date())]
+    assert "chờ quyết định" not in seen  # Lan's unit has no case
+
+
+def test_the_overview_asks_five_times_however_much_waits(cast, bad_quarter, django_assert_max_num_queries):
+    user = cast.user("quan")
+    attention_of(user, now=NOW, on=NOW.date())
+    with django_assert_max_num_queries(7):
+        attention_of(user, now=NOW, on=NOW.date())
