@@ -192,6 +192,15 @@ class LifeOfADocument(RuleBasedStateMachine):
         with suppress(Refusal):
             return_to_author(round_=self.round, reason="Sửa lại.", by=self.cast.person(by), now=self.now)
 
+    @rule()
+    def reviewed_and_given_back_as_usual(self):
+        """The one way to a signature that no longer counts; by chance alone few lives reach it."""
+        self.edit("quan")
+        self.submit_as_usual()
+        if self.round is not None:
+            self.review("thao")
+            self.give_back("ngoc")
+
     @precondition(lambda self: DocumentIssue.objects.exists())
     @rule(by=who, days=st.integers(-1, 4), data=st.data())
     def withdraw(self, by, days, data):
@@ -291,7 +300,7 @@ class LifeOfADocument(RuleBasedStateMachine):
             assert desk.live_revision_id == (last.revision_id if last else None)
 
 
-def live(examples: int, steps: int) -> None:
+def live(examples: int, steps: int, *, same_each_time: bool = False) -> None:
     run_state_machine_as_test(
         LifeOfADocument,
         settings=settings(
@@ -299,6 +308,7 @@ def live(examples: int, steps: int) -> None:
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
+            derandomize=same_each_time,
         ),
     )
 
@@ -312,6 +322,6 @@ def test_the_life_of_a_document():
 @pytest.mark.django_db
 def test_many_lives_of_a_document():
     reached.clear()
-    live(examples=60, steps=40)
+    live(examples=30, steps=40, same_each_time=True)  # what was reached is asked below
     print(dict(reached))
     assert min(reached[name] for name in ("issues", "withdrawals", "voidings")) > 0
