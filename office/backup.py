@@ -181,7 +181,7 @@ def check_backup(folder: Path) -> Backup:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         entries = manifest["entries"]
-        if manifest["format"] != FORMAT or not isinstance(entries, dict):
+        if not _is_whole(manifest):
             raise ValueError
     except (OSError, ValueError, KeyError, TypeError):
         raise Incomplete(
@@ -190,6 +190,9 @@ def check_backup(folder: Path) -> Backup:
             next_step=_("Chọn bản sao lưu khác."),
         ) from None
     backup = Backup(folder, manifest)
+    database = "database.sqlite3" if manifest["vendor"] == "sqlite" else "database.dump"
+    if database not in entries:
+        backup.problems.append(_("Thiếu %(name)s.") % {"name": database})
     for name, entry in entries.items():
         stored = _STORED.fullmatch(name)
         if not stored and not _OTHER.fullmatch(name):
@@ -211,6 +214,21 @@ def check_backup(folder: Path) -> Backup:
     if not backup.problems:
         backup.problems += _check_database(backup)
     return backup
+
+
+def _is_whole(manifest: dict[str, Any]) -> bool:
+    """Whether every part that restoring asks for is there and of its kind."""
+    entries, migrations = manifest["entries"], manifest["migrations"]
+    return (
+        manifest["format"] == FORMAT
+        and manifest["vendor"] in {"sqlite", "postgresql"}
+        and isinstance(manifest["made_at"], str)
+        and isinstance(manifest["journal"], dict)
+        and isinstance(migrations, list)
+        and all(isinstance(name, str) for name in migrations)
+        and isinstance(entries, dict)
+        and all(isinstance(entry["size"], int) and isinstance(entry["sha256"], str) for entry in entries.values())
+    )
 
 
 def _check_database(backup: Backup) -> list[str]:

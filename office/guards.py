@@ -187,6 +187,20 @@ def _present(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
         return {name: (table, definition) for name, table, definition in cursor.fetchall()}
 
 
+def _strangers(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    """Triggers on guarded tables that no guard asks for: one that swallows a statement keeps the guard from seeing it."""
+    wanted = {guard.table: _wanted(connection, guard) for guard in all_guards()}
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        else:
+            cursor.execute(
+                "SELECT tgname, relname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid"
+                " WHERE NOT tgisinternal AND pg_table_is_visible(c.oid) ORDER BY tgname"
+            )
+        return [(name, table) for name, table in cursor.fetchall() if table in wanted and name not in wanted[table]]
+
+
 def _functions_differ(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(%s)", [list(_PG_FUNCTIONS)])
@@ -255,6 +269,11 @@ def missing_or_altered(using: str = "default") -> list[str]:
                 wrong.append(
                     _("Chốt bảo vệ %(name)s của bảng %(table)s đã bị sửa.") % {"name": name, "table": guard.table}
                 )
+    wrong += [
+        _("Trigger lạ %(name)s trên bảng %(table)s: có thể làm chốt bảo vệ mất tác dụng.")
+        % {"name": name, "table": table}
+        for name, table in _strangers(connection)
+    ]
     if connection.vendor == "postgresql":
         wrong += [
             _("Hàm bảo vệ %(name)s bị thiếu hoặc đã bị sửa.") % {"name": name} for name in _functions_differ(connection)

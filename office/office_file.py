@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from django.db import models
 
-from office.models import Role, SuccessionKind, UnitKind
+from office.models import Assignment, Person, Post, Role, SuccessionKind, Unit, UnitKind, UnitSuccession, User
 
 
 class OfficeFileError(ValueError):
@@ -80,7 +81,7 @@ def read_office_file(text: str) -> OfficeFile:
         units=[_unit(entry) for entry in _list(raw, "units")],
         successions=[_succession(entry) for entry in _list(raw, "successions")],
         people=[_person(entry) for entry in _list(raw, "people")],
-        calendar_years=[int(year) for year in _list(raw, "calendar_years")],
+        calendar_years=[_year(year) for year in _list(raw, "calendar_years")],
     )
     _check(office)
     return office
@@ -91,6 +92,12 @@ def _list(raw: dict[str, Any], key: str) -> list[Any]:
     if not isinstance(value, list):
         raise OfficeFileError(f"«{key}» phải là một danh sách.")
     return value
+
+
+def _year(value: Any) -> int:
+    if isinstance(value, bool) or not str(value).isdecimal() or not 2000 <= int(value) <= 2100:
+        raise OfficeFileError(f"calendar_years: «{value}» không phải năm trong khoảng 2000–2100.")
+    return int(value)
 
 
 def _take(entry: Any, where: str, required: tuple[str, ...], optional: tuple[str, ...]) -> dict[str, Any]:
@@ -107,6 +114,8 @@ def _take(entry: Any, where: str, required: tuple[str, ...], optional: tuple[str
 
 def _day(entry: dict[str, Any], key: str, where: str) -> datetime.date | None:
     value = entry.get(key)
+    if isinstance(value, datetime.datetime):
+        return value.date()
     if value is None or isinstance(value, datetime.date):
         return value
     for form in ("%d/%m/%Y", "%Y-%m-%d"):
@@ -191,6 +200,13 @@ def _check(office: OfficeFile) -> None:
         if unit.parent and unit.parent not in seen:
             raise OfficeFileError(f"units: «{unit.name}» trực thuộc «{unit.parent}» chưa khai ở phía trên.")
         seen.add(unit.key)
+    for unit in office.units:
+        if unit.valid_until is not None and unit.valid_until < unit.valid_from:
+            raise OfficeFileError(f"units: «{unit.name}» kết thúc trước khi bắt đầu.")
+    _check_lengths(office)
+    accounts = [person.username for person in office.people if person.username]
+    if doubled := {name for name in accounts if accounts.count(name) > 1}:
+        raise OfficeFileError(f"people: tài khoản {', '.join(sorted(doubled))} lặp lại.")
     agencies = [unit for unit in office.units if unit.is_agency and unit.valid_until is None]
     if len(agencies) != 1:
         raise OfficeFileError("units: cần đúng một đơn vị «is_agency: true» đang hoạt động.")
@@ -204,3 +220,27 @@ def _check(office: OfficeFile) -> None:
         for post in person.posts:
             if post.unit not in seen:
                 raise OfficeFileError(f"people: «{person.name}» giữ vị trí ở đơn vị «{post.unit}» chưa khai.")
+
+
+def _check_lengths(office: OfficeFile) -> None:
+    """Each text against the column that will keep it: PostgreSQL refuses what is longer, SQLite would not say so."""
+    for unit in office.units:
+        names = ("name", "short_name", "symbol", "code", "basis")
+        _fits(Unit, f"units, {unit.name[:40]}", {name: getattr(unit, name) for name in names})
+    for succession in office.successions:
+        _fits(UnitSuccession, f"successions, {succession.predecessor[:40]}", {"basis": succession.basis})
+    for person in office.people:
+        where = f"people, {person.name[:40]}"
+        texts = {"full_name": person.name, "phone": person.phone, "staff_code": person.staff_code}
+        _fits(Person, where, texts | {"email": person.email})
+        _fits(User, where, {"username": person.username})
+        for post in person.posts:
+            _fits(Post, where, {"name": post.name})
+            _fits(Assignment, where, {"basis": post.basis})
+
+
+def _fits(model: type[models.Model], where: str, texts: dict[str, str]) -> None:
+    for name, text in texts.items():
+        longest = model._meta.get_field(name).max_length  # type: ignore[union-attr]
+        if longest is not None and len(text) > longest:
+            raise OfficeFileError(f"{where}: {name} dài quá {longest} ký tự.")

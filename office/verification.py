@@ -8,11 +8,13 @@ on an export, written apart from this on purpose.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
 from office.journal import GENESIS
@@ -36,6 +38,7 @@ class ChainReport:
     problems: list[str] = field(default_factory=list)
 
     def add(self, number: int | None, what: str) -> None:
+        what = what.encode("utf-8", "backslashreplace").decode()  # bytes that are no text are named, not printed
         self.wrong += 1
         if self.first_bad is None and number is not None:
             self.first_bad = number
@@ -51,14 +54,30 @@ _INSTANTS = {
 
 
 def raw_lines(using: str = "default") -> Iterator[tuple]:
-    """The stored rows in order, without the ORM; a server-side cursor where the server has one."""
+    """The stored rows in order, without the ORM; a server-side cursor where the server has one.
+
+    SQLite keeps any bytes as text: those that are not UTF-8 come as surrogates, so that the line is found wrong and not the question.
+    """
     connection = connections[using]
     instant = _INSTANTS[connection.vendor]
     columns = ", ".join(instant.format(name) if name in {"at", "written_at"} else name for name in COLUMNS)
-    with connection.chunked_cursor() as cursor:
+    with connection.chunked_cursor() as cursor, _any_bytes(connection):
         cursor.execute(f"SELECT {columns} FROM office_journalline ORDER BY number")  # noqa: S608
         while rows := cursor.fetchmany(2000):
             yield from rows
+
+
+@contextmanager
+def _any_bytes(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = connection.connection.text_factory
+    connection.connection.text_factory = lambda stored: stored.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        connection.connection.text_factory = usual
 
 
 def _instant(text: str) -> str:
@@ -94,7 +113,7 @@ def walk(rows: Iterable[tuple], *, wanted: set[str]) -> ChainReport:
             previous = prev_hash  # the gap is named; whether the rest hangs together is another question
         if prev_hash != previous:
             report.add(number, _("Dòng %(number)s: cột prev_hash không nối với dòng trước.") % {"number": number})
-        if digest(f"{prev_hash}\n{body}".encode()).hexdigest() != stored:
+        if digest(f"{prev_hash}\n{body}".encode("utf-8", "surrogateescape")).hexdigest() != stored:
             report.add(
                 number,
                 _("Dòng %(number)s: hash không khớp với nội dung (cột body, prev_hash hoặc hash).")
@@ -142,7 +161,7 @@ def check_journal(
         report = walk(rows, wanted=wanted)
     else:
         temporary = export.with_name(f"{export.name}.part")
-        with temporary.open("w", encoding="utf-8") as file:
+        with temporary.open("w", encoding="utf-8", errors="surrogateescape") as file:
             report = walk(_written(rows, file), wanted=wanted)
             file.write(json.dumps({"end": report.number, "hash": report.hash}) + "\n")
         temporary.replace(export)
@@ -158,7 +177,11 @@ def check_journal(
                 _("Nhật ký không chứa đầu chuỗi ngày %(day)s (dòng %(number)s): đã bị cắt cuối hoặc viết lại.")
                 % {"day": filed[head]["day"], "number": filed[head]["number"]},
             )
-    if head_before[1] in wanted or _head(using)[0] < report.number:
+    if (
+        head_before[1] in wanted
+        or _head(using)[0] < report.number
+        or (head_before[1] != GENESIS and head_before[0] != _number_of(head_before[1], using))
+    ):
         report.add(
             None,
             _("Đầu chuỗi đã lưu (dòng %(head)s) không khớp với nhật ký (dòng cuối %(last)s).")
@@ -173,12 +196,19 @@ def _head(using: str) -> tuple[int, str]:
         return cursor.fetchone() or (0, GENESIS)
 
 
+def _number_of(line_hash: str, using: str) -> int | None:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT number FROM office_journalline WHERE hash = %s", [line_hash])
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
 def _written(rows: Iterable[tuple], file: IO[str]) -> Iterator[tuple]:
     file.write(json.dumps({"format": EXPORT_FORMAT, "columns": COLUMNS}) + "\n")
     for row in rows:
         line = dict(zip(COLUMNS, row, strict=True))
         line["at"], line["written_at"] = _instant(line["at"]), _instant(line["written_at"])
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        file.write(json.dumps(line, ensure_ascii=False, default=repr) + "\n")
         yield row
 
 

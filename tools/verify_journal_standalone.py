@@ -38,7 +38,10 @@ def check(lines, heads):
             wrong.append(f"line {expected} is missing or out of its place (found {number})")
         elif row["prev_hash"] != previous:
             wrong.append(f"line {number} does not follow from the line before it")
-        if hashlib.sha256((row["prev_hash"] + "\n" + row["body"]).encode("utf-8")).hexdigest() != row["hash"]:
+        if (
+            hashlib.sha256((row["prev_hash"] + "\n" + row["body"]).encode("utf-8", "surrogateescape")).hexdigest()
+            != row["hash"]
+        ):
             wrong.append(f"line {number}: the hash is not that of its body")
         try:
             body = json.loads(row["body"])
@@ -65,9 +68,9 @@ def main():
     parser.add_argument("--head", action="append", default=[], help="a head kept elsewhere")
     options = parser.parse_args()
     try:
-        with open(options.export, encoding="utf-8") as file:
+        with open(options.export, encoding="utf-8", errors="surrogateescape") as file:
             acts, last, wrong = check(file, [head.strip().lower() for head in options.head])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         print(f"could not run: {error}", file=sys.stderr)
         return 2
     print(f"{acts} acts, head {last}")

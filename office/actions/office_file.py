@@ -11,6 +11,7 @@ from office.actions.calendar import confirm_year, propose_year
 from office.acts import office_act
 from office.models import Assignment, CalendarYear, Person, Post, PostRole, Unit, UnitSuccession, User
 from office.office_file import OfficeFile, PersonEntry
+from office.refusals import WrongState
 
 
 @dataclass
@@ -26,6 +27,15 @@ class OfficeReport:
 
 def create_office(*, office: OfficeFile, now: datetime.datetime, password: str = "") -> OfficeReport:
     """Add what the file names and the database lacks, in one act of the machine. `password` replaces the random first ones."""
+    agency = next(unit for unit in office.units if unit.is_agency and unit.valid_until is None)
+    standing = Unit.objects.filter(is_agency=True, valid_until=None).first()
+    if standing is not None and (standing.name, standing.valid_from) != (agency.name, agency.valid_from):
+        raise WrongState(
+            _("Bản cài đặt này là của %(standing)s, tệp khai cơ quan %(agency)s.")
+            % {"standing": standing.name, "agency": agency.name},
+            kept=_("Chưa ghi gì."),
+            next_step=_("Mỗi cơ quan một bản cài đặt: đặt DUNG_HEN_HOME sang thư mục trống."),
+        )
     report = OfficeReport()
     new_accounts = [person for person in office.people if person.username and not _has_account(person)]
     hashed = {}
@@ -37,12 +47,7 @@ def create_office(*, office: OfficeFile, now: datetime.datetime, password: str =
         for entry in office.people:
             _write_person(entry, units, hashed, report)
         _write_calendar(office, report, now)
-        for year in office.calendar_years:
-            if not CalendarYear.objects.filter(year=year).exists():
-                propose_year(year=year, by=None, now=now)
-                report.count("calendar_years", True)
-        agency = next(unit for unit in units.values() if unit.is_agency)
-        line.subject = agency
+        line.subject = units[agency.key]
         line.data["added"] = report.added
     return report
 

@@ -176,3 +176,43 @@ def test_backups_made_while_people_write_are_whole(office, tmp_path):
     for number in range(5):
         done = office.manage("verify_backup", str(tmp_path / f"under-load-{number}"))
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _without(key):
+    return lambda manifest: manifest.pop(key)
+
+
+def _entry(value):
+    return lambda manifest: manifest["entries"].update({next(iter(manifest["entries"])): value})
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        _without("vendor"),
+        _without("journal"),
+        _without("migrations"),
+        _without("made_at"),
+        _entry(5),
+        _entry({"size": "x"}),
+    ],
+)
+def test_a_manifest_that_lacks_a_part_is_no_backup(tmp_path, spoil):
+    """Found before anything is touched, in a sentence: not in the middle of a restore."""
+    manifest = {
+        "format": "dung-hen-backup-1", "made_at": "2026-11-28T00:00:00+00:00", "vendor": "sqlite", "missing": 0, "migrations": [],
+        "journal": {"number": 0, "hash": "0" * 64}, "entries": {"secret.key": {"size": 1, "sha256": "0" * 64}},
+    }  # fmt: skip
+    spoil(manifest)
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(Incomplete):
+        check_backup(tmp_path)
+
+
+def test_a_backup_without_its_database_is_named(tmp_path):
+    manifest = {
+        "format": "dung-hen-backup-1", "made_at": "2026-11-28T00:00:00+00:00", "vendor": "sqlite", "missing": 0, "migrations": [],
+        "journal": {"number": 0, "hash": "0" * 64}, "entries": {},
+    }  # fmt: skip
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    assert ["database.sqlite3" in problem for problem in check_backup(tmp_path).problems] == [True]

@@ -4,7 +4,7 @@ import datetime
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from office.access import asker_for_person
@@ -81,6 +81,33 @@ def test_command_reports_and_exits(db, tmp_path, capsys):
     file.write_text(WARD, encoding="utf-8")
     call_command("create_office", str(file), "--json")
     assert json.loads(capsys.readouterr().out)["added"]["units"] == 3
-    with pytest.raises(SystemExit) as stop:
+    with pytest.raises(CommandError) as stop:
         call_command("create_office", str(tmp_path / "missing.yaml"))
-    assert stop.value.code == 2
+    assert stop.value.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("năm", lambda text: text.replace("[2026]", "[abc]")),
+        (
+            "lặp lại",
+            lambda text: text.replace("calendar_years", "  - {key: hai, name: Hai, username: quan}\ncalendar_years"),
+        ),
+        ("kết thúc", lambda text: text.replace("2025-06-30", "1990-06-30")),
+        ("quá", lambda text: text.replace("Phạm Quốc Quân", "Q" * 900)),
+    ],
+)
+def test_a_mistake_in_the_file_is_a_sentence_and_nothing_is_written(db, what, change):
+    with pytest.raises(OfficeFileError, match=what):
+        read_office_file(change(WARD))
+
+
+def test_the_file_of_another_agency_is_refused_with_status_2(db, tmp_path):
+    create_office(office=read_office_file(WARD), now=NOW)
+    other = tmp_path / "other.yaml"
+    other.write_text(WARD.replace("UBND phường Bình An", "UBND phường Khác"), encoding="utf-8")
+    with pytest.raises(CommandError, match="phường Bình An") as refused:
+        call_command("create_office", str(other))
+    assert refused.value.returncode == 2
+    assert not Unit.objects.filter(name="UBND phường Khác").exists()

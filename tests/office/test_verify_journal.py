@@ -254,3 +254,44 @@ def test_a_million_lines_in_thirty_seconds(installation):
     report = json.loads(done.stdout)
     print(f"verify_journal: {report['lines']} lines in {report['seconds']} s on {installation.vendor}")
     assert (done.returncode, report["lines"]) == (0, lines), done.stderr
+
+
+@pytest.mark.parametrize("column", ["act", "body", "at", "subject_kind"])
+def test_bytes_that_are_no_text_are_found_and_the_line_named(unguarded, tmp_path, column):
+    """Somebody wrote into the file of the database itself: SQLite hands out what is no UTF-8."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps no such text")
+    sql(f"UPDATE office_journalline SET {column} = CAST(x'ff7b' AS TEXT) WHERE number = 5")
+    guard_again()
+    export = tmp_path / "journal.jsonl"
+    status, report = run("--export", str(export))
+    assert (status, report["first_bad_line"]) == (1, 5)
+    assert standalone(export).returncode == 1
+
+
+def test_a_body_kept_as_bytes_is_found_and_exported(unguarded, tmp_path):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps no such text")
+    sql("UPDATE office_journalline SET body = CAST(body AS BLOB) WHERE number = 5")
+    guard_again()
+    status, report = run("--export", str(tmp_path / "journal.jsonl"))
+    assert (status, report["first_bad_line"]) == (1, 5)
+
+
+def test_a_head_that_counts_further_than_its_line_is_found(unguarded):
+    sql("UPDATE office_journalhead SET number = number + 5")
+    guard_again()
+    status, report = run()
+    assert status == 1
+    assert "14" in report["problems"][0]
+
+
+def test_a_trigger_that_swallows_what_a_guard_should_refuse_is_named(journal):
+    if connection.vendor == "sqlite":
+        sql("CREATE TRIGGER quiet BEFORE DELETE ON office_journalline BEGIN SELECT RAISE(IGNORE); END")
+    else:
+        sql("CREATE FUNCTION quiet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$")
+        sql("CREATE TRIGGER quiet BEFORE DELETE ON office_journalline FOR EACH ROW EXECUTE FUNCTION quiet()")
+    status, report = run()
+    assert status == 1
+    assert ["quiet" in problem for problem in report["problems"]] == [True]

@@ -1,14 +1,16 @@
 """Writes units, people, posts, roles and calendar from a file; may be run again after the file grew."""
 
 import json
-import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 from django.utils import timezone
 
 from office.actions.office_file import create_office
+from office.management.reporting import CouldNotRun
 from office.office_file import OfficeFileError, read_office_file
+from office.refusals import Refusal
 
 
 class Command(BaseCommand):
@@ -22,9 +24,11 @@ class Command(BaseCommand):
         try:
             office = read_office_file(options["file"].read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, OfficeFileError) as error:
-            self.stderr.write(f"Không đọc được tệp: {error}")
-            sys.exit(2)
-        report = create_office(office=office, now=timezone.now())
+            raise CouldNotRun(f"Không đọc được tệp: {error}") from error
+        try:
+            report = create_office(office=office, now=timezone.now())
+        except (Refusal, DatabaseError) as error:
+            raise CouldNotRun(f"Không lập được: {error}") from error
         if options["json"]:
             self.stdout.write(json.dumps({"added": report.added, "passwords": report.passwords}, ensure_ascii=False))
             return
