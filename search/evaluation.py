@@ -88,7 +88,9 @@ def entry_of(record: dict[str, Any]) -> tuple[str, SearchEntry]:
     text = record.get("text") or "\n".join(
         str(value) for name, value in record.items() if name not in _NO_TEXT and isinstance(value, str)
     )
-    pages = [PageText(number, part) for number, part in enumerate(pages_of(text), start=1)]
+    parts = pages_of(text)
+    # What fits on a page is a text without pages, as a form or a procedure is.
+    pages = [PageText(number, part) for number, part in enumerate(parts, start=len(parts) > 1)]
     entry = SearchEntry(
         title=record.get("title", ""),
         number=record.get("number", ""),

@@ -101,6 +101,7 @@ class Asked:
     excluded: tuple[AskedPhrase, ...] = ()
     fields: tuple[AskedField, ...] = ()
     running: tuple[AskedWord, ...] = ()
+    is_question: bool = False  # ends as a question does, so it was said and not picked word by word
     was_cut: bool = False
 
     @property
@@ -169,6 +170,7 @@ def read_query(text: str, table: Abbreviations, known: KnownValues = lambda _nam
         excluded=tuple(excluded[:MAX_WORDS]),
         fields=tuple(fields),
         running=tuple(word for _place, word in sorted(reader.running, key=lambda each: each[0]))[:MAX_WORDS],
+        is_question=whole.rstrip(' "”»').endswith("?"),
         was_cut=was_cut,
     )
 
