@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: help install system demo test check fix bench docs
+.PHONY: help install system demo test check fix bench elasticsearch docs
 
 help:
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s "$$(printf '\t')"
@@ -42,6 +42,9 @@ test: check  ## everything this machine can run; says what it did not run and wh
 
 bench: $(STAMP)  ## the measurements, printed
 	$(PY) -m pytest -m slow -s -q
+
+elasticsearch: $(STAMP)  ## one real Elasticsearch node in a temporary folder; prints its address
+	$(PY) tools/elasticsearch_node.py
 
 docs: $(STAMP)  ## what is written about the product, and where
 	@for page in README.md docs/*.md docs/*/*.md; do [ -f "$$page" ] && printf '%-40s %s\n' "$$page" "$$(grep -m1 '^# ' "$$page" | cut -c3-)"; done

@@ -31,11 +31,11 @@ def run_once(now: datetime.datetime, engine: Engine | None = None) -> int:
     """Write all that waits. Returns the number of outbox rows done; 0 also while another process writes or rebuilds."""
     engine = engine or current_engine()
     done = 0
-    if not engine.is_ready():
-        try:
+    try:
+        if not engine.is_ready():
             return rebuild(engine).rows_done
-        except WriterBusy:
-            return 0
+    except (WriterBusy, IndexUnavailable):  # the outbox keeps what is to be done
+        return 0
     while True:
         waiting = _next_rows(now)
         if not waiting:

@@ -7,6 +7,7 @@ second interpreter with the packages, for the fast floor. Each database is migra
 line sums all up.
 """
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -17,6 +18,8 @@ import time
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+
+import elasticsearch_node
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("DUNG_HEN_REQUIRE_ALL") == "1"
@@ -145,7 +148,7 @@ class Run:
 
 
 def run_parts(run: Run, missing: dict[str, str]) -> None:
-    able = "".join(f" and not {marker}" for marker in missing if marker != "browser")
+    able = "".join(f" and not {marker}" for marker in missing if marker != "browser") + " and not elasticsearch"
     fast, slow = f"not slow and not browser{able}", f"slow and not browser{able}"
     run.part("SQLite", "-n", WORKERS, "-m", fast)
     if run.server:
@@ -160,6 +163,7 @@ def run_parts(run: Run, missing: dict[str, str]) -> None:
         if run.server and REQUIRE_ALL:
             story = f"browser and not slow{able}"
             run.part("browser stories on PostgreSQL", "-m", story, "tests/browser/test_story.py", database=run.server)
+    run_on_elasticsearch(run)
     if REQUIRE_ALL:
         run.part("long readings and calculations", "-n", WORKERS, "-m", f"{slow} and once")
         # One after the other: they start many processes and measure times.
@@ -168,6 +172,17 @@ def run_parts(run: Run, missing: dict[str, str]) -> None:
             run.part(
                 "races, kills, measurements on PostgreSQL", "-s", "-m", f"{slow} and not once", database=run.server
             )
+
+
+def run_on_elasticsearch(run: Run) -> None:
+    """The search suite again, on a real server: the one at ELASTICSEARCH_URL, else one of our own."""
+    with contextlib.ExitStack() as stack:
+        if not os.environ.get("ELASTICSEARCH_URL"):
+            if elasticsearch_node.why_not():
+                return
+            os.environ["ELASTICSEARCH_URL"] = stack.enter_context(elasticsearch_node.started()).address
+            stack.callback(os.environ.pop, "ELASTICSEARCH_URL")
+        run.part("the search suite on Elasticsearch", "-m", "elasticsearch", "tests/search")
 
 
 def main() -> int:
@@ -183,10 +198,12 @@ def main() -> int:
     not_run = [f"{marker} tests: {reason}" for marker, reason in missing.items()]
     if not server:
         not_run.append(f"the suite on PostgreSQL: {why_not}; set DATABASE_URL")
+    # Optional: an office needs neither Maven nor a JDK, so its absence is told and is no failure.
+    left_out = [] if os.environ.get("ELASTICSEARCH_URL") else [elasticsearch_node.why_not()]
     if not REQUIRE_ALL:
         not_run.append("races, kills, measurements: they take long; DUNG_HEN_REQUIRE_ALL=1 make test, or make bench")
     print()
-    for line in not_run:
+    for line in (*not_run, *(f"the search suite on Elasticsearch: {reason}" for reason in left_out if reason)):
         print(f"not run: {line}")
     if run.broken:
         print(f"failed: {', '.join(run.broken)}")

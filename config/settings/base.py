@@ -196,6 +196,18 @@ MEDIA_URL = "/khong-co/"
 PROVINCE_FOLDER = env.text("DUNG_HEN_PROVINCE_FOLDER")  # none: HOME/tu-tinh
 PROVINCE_EVERY_MINUTES = max(1, int(env.text("DUNG_HEN_PROVINCE_EVERY_MINUTES", "5")))
 
+# Finding: tantivy in HOME, or Elasticsearch where one machine is not enough (docs/elasticsearch.md).
+ELASTICSEARCH = {
+    "url": env.text("ELASTICSEARCH_URL"),
+    "user": env.text("ELASTICSEARCH_USER"),
+    "password": env.text("ELASTICSEARCH_PASSWORD"),
+    "api_key": env.text("ELASTICSEARCH_API_KEY"),
+    "ca_file": env.text("ELASTICSEARCH_CA_FILE"),
+    "prefix": env.text("ELASTICSEARCH_PREFIX"),
+    "shards": max(1, int(env.text("ELASTICSEARCH_SHARDS", "1"))),
+}
+SEARCH_ENGINE = env.text("DUNG_HEN_SEARCH_ENGINE") or ("elasticsearch" if ELASTICSEARCH["url"] else "tantivy")
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SESSION_COOKIE_HTTPONLY = True

@@ -17,3 +17,6 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}.sqlite3")}
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is missing
+SEARCH_ENGINE = (
+    "tantivy"  # the search suite runs again on Elasticsearch when ELASTICSEARCH_URL is set (tests/search/conftest.py)
+)

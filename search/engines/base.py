@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from zlib import crc32
 
+# Up to so many matching pages, things and facets are counted one by one; above, they are estimates and told as such.
+EXACT_UP_TO = 20_000
+FACET_VALUES = 300
+
 
 class Field(StrEnum):
     """Fields of a record. Text fields hold words that office.text_forms made, divided by blanks; engines only split."""
@@ -187,7 +191,7 @@ class Engine(ABC):
 
     @abstractmethod
     def is_ready(self) -> bool:
-        """Whether there is a generation that answers and can be written."""
+        """Whether there is a generation. IndexUnavailable when that cannot be known: its server does not answer."""
 
     @abstractmethod
     def writing(self) -> AbstractContextManager[Batch]:
@@ -220,3 +224,7 @@ class Engine(ABC):
     @abstractmethod
     def stats(self) -> dict[str, object]:
         """Generation, records per partition, size in bytes."""
+
+    @abstractmethod
+    def forget(self) -> None:
+        """Take every generation away: what was measured or tried, or an engine that serves no more."""

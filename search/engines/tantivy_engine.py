@@ -21,6 +21,8 @@ import tantivy
 from tantivy import Occur
 
 from search.engines.base import (
+    EXACT_UP_TO,
+    FACET_VALUES,
     AllOf,
     AnyOf,
     Batch,
@@ -49,9 +51,6 @@ _KEYWORDS = {Field.NUMBER, Field.FACET, Field.TOKEN}
 _INTEGERS = ("thing", "page", "dated", "text_hash", "rights_hash")
 _INDEXED_INTEGERS = {"thing", "page", "dated"}
 
-# Up to so many matching pages, things and facets are counted one by one; above, they are estimates and told as such.
-EXACT_UP_TO = 20_000
-_FACET_VALUES = 300
 _HEAP_SMALL, _HEAP_BULK = 20_000_000, 128_000_000
 
 
@@ -191,6 +190,10 @@ class TantivyEngine(Engine):
             for folder in [each for each in self._open if self.folder in each.parents and each.parent.name != name]:
                 del self._open[folder]
 
+    def forget(self) -> None:
+        with self._only_writer():
+            shutil.rmtree(self.folder, ignore_errors=True)
+
     # --- asking ------------------------------------------------------------------------------------------------------
 
     def search(self, query: Node, scope: Scope, *, limit: int, order: Order = Order.BEST) -> list[PageHit]:
@@ -240,7 +243,7 @@ class TantivyEngine(Engine):
             on_pages = tantivy.Query.boolean_query([(Occur.Must, translated), (Occur.MustNot, head)])
             everything = searcher.search(translated, limit=EXACT_UP_TO, count=True)
             pages += searcher.search(on_pages, limit=1, count=True).count  # type: ignore[attr-defined]
-            ask = {"facet": {"terms": {"field": Field.FACET.value, "size": _FACET_VALUES}}}
+            ask = {"facet": {"terms": {"field": Field.FACET.value, "size": FACET_VALUES}}}
             if everything.count <= EXACT_UP_TO:  # type: ignore[attr-defined]
                 addresses = [address for _score, address in everything.hits]
                 keys = sorted({int(key or 0) for key in searcher.fast_field_values("thing", addresses)})

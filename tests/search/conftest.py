@@ -1,6 +1,11 @@
-"""Archive documents as the only searchable kind: their note holds the pages, divided by form feeds."""
+"""Archive documents as the only searchable kind: their note holds the pages, divided by form feeds.
+
+Every test of this folder runs once per engine. Elasticsearch is a real server, at ELASTICSEARCH_URL (make elasticsearch).
+"""
 
 import datetime
+import os
+import uuid
 
 import pytest
 
@@ -31,6 +36,29 @@ def entry_of(document: ArchiveDocument) -> SearchEntry:
         facets={"type": document.type_name, "unit": document.owner_unit.name, "issuer": document.issuer_name},
         dated_on=document.dated_from,
     )
+
+
+@pytest.fixture(autouse=True, params=["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def engine_name(request, settings):
+    """The engine that a test runs on, with an index of its own."""
+    settings.SEARCH_ENGINE = request.param
+    if request.param == "tantivy":
+        yield request.param
+        return
+    if not os.environ.get("ELASTICSEARCH_URL"):
+        pytest.skip("ELASTICSEARCH_URL is not set (make elasticsearch)")
+    settings.ELASTICSEARCH = settings.ELASTICSEARCH | {"prefix": f"test-{uuid.uuid4().hex[:12]}"}
+    yield request.param
+    from search.engines import current_engine
+
+    current_engine().forget()
+
+
+# For what only one engine can do or suffer.
+tantivy_alone = pytest.mark.parametrize("engine_name", ["tantivy"], indirect=True)
+elasticsearch_alone = pytest.mark.parametrize(
+    "engine_name", [pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)], indirect=True
+)
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from search.engines import current_engine
 from search.engines.base import IndexUnavailable, Thing, WriterBusy
 from search.queries import find
 from search.records import records_of
-from tests.search.conftest import NOW, entry_of
+from tests.search.conftest import NOW, entry_of, tantivy_alone
 
 LATER = NOW + datetime.timedelta(minutes=5)
 
@@ -118,6 +118,7 @@ def test_without_an_index_search_says_so_and_the_writer_makes_one(cast, filed):
     assert len(find(cast.user("lan"), "khai sinh").things) == 1
 
 
+@tantivy_alone
 def test_a_damaged_index_is_made_anew(cast, indexed, own_home):
     indexed("giấy khai sinh")
     engine = current_engine()
@@ -216,6 +217,7 @@ def test_commands_say_when_they_cannot_run(cast, capsys):
     assert (status, report["records"]) == (0, {"staff": 0, "restricted": 0})
 
 
+@tantivy_alone
 def test_old_files_are_collected(cast, indexed, own_home):
     paper = indexed("một")
     for place in range(30):
@@ -250,6 +252,7 @@ WRITER = """
 
 
 @pytest.mark.slow
+@tantivy_alone
 def test_killed_at_any_moment_what_was_committed_is_there(tmp_path):
     """kill -9 of a real writing process, 12 times: the index opens, holds every batch that was told, and can be written."""
     from search.engines.tantivy_engine import TantivyEngine
@@ -284,6 +287,7 @@ class Killed(BaseException):
     """As if the process had died: no handler of ours runs."""
 
 
+@tantivy_alone
 @pytest.mark.parametrize("moment", ["before", "between", "after"])
 def test_a_writer_that_dies_around_the_commit_loses_nothing(cast, filed, monkeypatch, moment, capsys):
     from search.engines import tantivy_engine
@@ -310,6 +314,7 @@ def test_a_writer_that_dies_around_the_commit_loses_nothing(cast, filed, monkeyp
     assert index("verify", capsys)[0] == 0
 
 
+@tantivy_alone
 def test_an_index_made_with_other_text_forms_is_made_anew(cast, indexed, monkeypatch):
     from search.engines import tantivy_engine
 
