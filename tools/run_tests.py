@@ -147,7 +147,8 @@ class Run:
         return f"=== {', '.join(said)} in {time.monotonic() - self.began:.2f}s ==="
 
 
-def run_parts(run: Run, missing: dict[str, str]) -> None:
+def run_parts(run: Run, missing: dict[str, str]) -> str:
+    """Every part in its order; why the search suite did not run on Elasticsearch."""
     able = "".join(f" and not {marker}" for marker in missing if marker != "browser") + " and not elasticsearch"
     fast, slow = f"not slow and not browser{able}", f"slow and not browser{able}"
     run.part("SQLite", "-n", WORKERS, "-m", fast)
@@ -163,7 +164,7 @@ def run_parts(run: Run, missing: dict[str, str]) -> None:
         if run.server and REQUIRE_ALL:
             story = f"browser and not slow{able}"
             run.part("browser stories on PostgreSQL", "-m", story, "tests/browser/test_story.py", database=run.server)
-    run_on_elasticsearch(run)
+    without_elasticsearch = run_on_elasticsearch(run)
     if REQUIRE_ALL:
         run.part("long readings and calculations", "-n", WORKERS, "-m", f"{slow} and once")
         # One after the other: they start many processes and measure times.
@@ -172,38 +173,45 @@ def run_parts(run: Run, missing: dict[str, str]) -> None:
             run.part(
                 "races, kills, measurements on PostgreSQL", "-s", "-m", f"{slow} and not once", database=run.server
             )
+    return without_elasticsearch
 
 
-def run_on_elasticsearch(run: Run) -> None:
-    """The search suite again, on a real server: the one at ELASTICSEARCH_URL, else one of our own."""
+def run_on_elasticsearch(run: Run) -> str:
+    """The search suite again, on a real server: the one at ELASTICSEARCH_URL, else one of our own. Why not; «» when it ran."""
     with contextlib.ExitStack() as stack:
         if not os.environ.get("ELASTICSEARCH_URL"):
-            if elasticsearch_node.why_not():
-                return
-            os.environ["ELASTICSEARCH_URL"] = stack.enter_context(elasticsearch_node.started()).address
+            if reason := elasticsearch_node.why_not():
+                return reason
+            try:
+                node = stack.enter_context(elasticsearch_node.started())
+            except SystemExit as failure:  # Maven brought nothing, or the server did not come up
+                return f"{failure}"
+            os.environ["ELASTICSEARCH_URL"] = node.address
             stack.callback(os.environ.pop, "ELASTICSEARCH_URL")
         run.part("the search suite on Elasticsearch", "-m", "elasticsearch", "tests/search")
+    return ""
 
 
 def main() -> int:
     missing = missing_parts()
     server, why_not = postgresql()
+    without_elasticsearch = ""
     with tempfile.TemporaryDirectory(prefix="dung-hen-tests-") as folder:
         run = Run(Path(folder), server)
         try:
             if run.migrate():
-                run_parts(run, missing)
+                without_elasticsearch = run_parts(run, missing)
         finally:
             run.clear()
     not_run = [f"{marker} tests: {reason}" for marker, reason in missing.items()]
     if not server:
         not_run.append(f"the suite on PostgreSQL: {why_not}; set DATABASE_URL")
     # Optional: an office needs neither Maven nor a JDK, so its absence is told and is no failure.
-    left_out = [] if os.environ.get("ELASTICSEARCH_URL") else [elasticsearch_node.why_not()]
+    left_out = [f"the search suite on Elasticsearch: {without_elasticsearch}"] if without_elasticsearch else []
     if not REQUIRE_ALL:
         not_run.append("races, kills, measurements: they take long; DUNG_HEN_REQUIRE_ALL=1 make test, or make bench")
     print()
-    for line in (*not_run, *(f"the search suite on Elasticsearch: {reason}" for reason in left_out if reason)):
+    for line in (*not_run, *left_out):
         print(f"not run: {line}")
     if run.broken:
         print(f"failed: {', '.join(run.broken)}")
