@@ -184,11 +184,11 @@ class ReminderPaper(RolePage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         now = timezone.now()
-        late = late_in_hand(Dossier.objects.visible_to(request.user).filter(holder=pk), now)
+        person = get_object_or_404(Person, pk=pk)
+        late = late_in_hand(Dossier.objects.visible_to(request.user).filter(holder=person), now)
         dossiers = list(late.select_related("holder", "holder_unit"))
         if not dossiers:
             raise Http404
-        person = get_object_or_404(Person, pk=pk)
         content = reminder_as_document(person, dossiers[0].holder_unit, dossiers, now)
         with office_act("processes.reminder.make", by=request.user.person, now=now, subject=person) as line:
             line.data |= {"dossiers": [each.code for each in dossiers]}

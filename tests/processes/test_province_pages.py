@@ -212,3 +212,4 @@ def test_figures_on_screen_lead_to_their_dossiers(as_, cast, django_assert_max_n
         assert client.get(reverse("processes:period_report"), asked | odd).status_code == 422
     assert as_("ngoc").get(reverse("processes:period_report"), asked | {"by": "person"}).status_code == 200
     assert client.get(reverse("processes:reminders")).status_code == 200
+    assert client.get(reverse("processes:reminder", args=[10**26])).status_code == 404  # an address typed by hand
