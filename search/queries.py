@@ -1,5 +1,6 @@
 """What the one box answers: pages found inside the asker's rights, read again in the database, grouped by document."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,11 +20,15 @@ from search.language import Asked, folded_words, read_query
 from search.plan import is_sentence, query_of, steps_of
 from search.typos import better_spelling
 
+log = logging.getLogger(__name__)
+
 PER_PAGE = 10
 DEEPEST_PAGE = 50
+MOST_LISTED = PER_PAGE * DEEPEST_PAGE  # what can be paged through, and what a list taken along holds
 OTHER_PAGES = 6  # further pages named under one document, beside the best
 _FIRST_PULL = 120  # pages asked of the engine at first; four times as many each time they group into too few documents
 _MOST_PULLED = 20_000
+_LATEST = 200  # things of each kind that are looked through when there is no index
 # More waiting changes than this are not looked at one by one; the counts are then withheld.
 _MOST_WAITING = 5_000
 
@@ -113,15 +118,14 @@ def find(
     """Answer `text`, narrowed by the `chosen` facets (name → value). IndexUnavailable when there is no index."""
     engine = current_engine()
     scope, counts_hold = scope_of(user)
-    asked = read_query(text, abbreviations(), partial(known_values, engine))
-    filters = tuple(Term(Field.FACET, f"{name}={value}") for name, value in sorted((chosen or {}).items()))
+    asked, filters = _read(engine, text, chosen)
     answer = Answer(asked=asked, page=min(max(page, 1), DEEPEST_PAGE), wanted=len(asked.wanted))
     answer.required = answer.wanted
     if (asked.is_empty and not filters) or not scope.tokens:
         return answer
-    listed = [1] if is_sentence(asked) else steps_of(asked)
-    for step in listed:
-        found, dropped = _documents(engine, user, query_of(asked, step, filters), scope, order, answer.page)
+    for step in _steps(asked):
+        wanted = answer.page * PER_PAGE + 1
+        found, dropped = _documents(engine, user, query_of(asked, step, filters), scope, order, wanted)
         if found or answer.page > 1:
             answer.required = step
             break
@@ -148,6 +152,53 @@ def find(
     return answer
 
 
+def whole_list(
+    user: User | AnonymousUser, text: str, *, chosen: Mapping[str, str] | None = None, order: Order = Order.BEST
+) -> list[FoundThing]:
+    """The list that `find` shows page by page, up to MOST_LISTED documents. IndexUnavailable."""
+    engine = current_engine()
+    scope, _counts_hold = scope_of(user)
+    asked, filters = _read(engine, text, chosen)
+    if (asked.is_empty and not filters) or not scope.tokens:
+        return []
+    for step in _steps(asked):
+        found, _dropped = _documents(engine, user, query_of(asked, step, filters), scope, order, MOST_LISTED)
+        if found:
+            return [_shown(asked, *each) for each in found]
+    return []
+
+
+def by_title(user: User | AnonymousUser, text: str) -> list[FoundThing]:
+    """While there is no index: what has all the words in its number or title, among the latest of each kind."""
+    asked = read_query(text, abbreviations())
+    wanted = {word.folded for word in asked.running}
+    if not wanted or not asker_of(user).is_staff:
+        return []
+    found: list[FoundThing] = []
+    for kind in kinds().values():
+        for row in _visible(kind, user).order_by("-pk")[:_LATEST]:
+            try:
+                entry = kind.entry(row)
+            except (
+                Exception
+            ):  # as in the writer: one room's fault with one thing must not keep the others from being found
+                log.exception("No text for %s %s", kind.kind, row.pk)
+                continue
+            if entry and wanted <= set(folded_words(f"{entry.number} {entry.title} {entry.summary}")):
+                found.append(_shown(asked, kind, row, entry, []))
+    return found[: PER_PAGE * 2]
+
+
+def _read(engine: Engine, text: str, chosen: Mapping[str, str] | None) -> tuple[Asked, tuple[Term, ...]]:
+    asked = read_query(text, abbreviations(), partial(known_values, engine))
+    return asked, tuple(Term(Field.FACET, f"{name}={value}") for name, value in sorted((chosen or {}).items()))
+
+
+def _steps(asked: Asked) -> list[int]:
+    """How many of the wanted parts a listed page must have, tried in this order."""
+    return [1] if is_sentence(asked) else steps_of(asked)
+
+
 @dataclass
 class _Dropped:
     things: int = 0
@@ -158,10 +209,9 @@ _Found = tuple[SearchableKind, models.Model, SearchEntry, list[PageHit]]
 
 
 def _documents(
-    engine: Engine, user: User | AnonymousUser, query: Query, scope: Scope, order: Order, page: int
+    engine: Engine, user: User | AnonymousUser, query: Query, scope: Scope, order: Order, wanted: int
 ) -> tuple[list[_Found], _Dropped]:
-    """The best documents up to one more than `page` shows, each read again under the asker's rights."""
-    wanted = page * PER_PAGE + 1
+    """The best documents, `wanted` at most, each read again under the asker's rights."""
     pull = _FIRST_PULL
     while True:
         hits = engine.search(query, scope, limit=pull, order=order)

@@ -402,6 +402,17 @@ class ElasticsearchEngine(Engine):
         return weigh
 
 
+# Lucene reckons rarity and mean length over the records that have a field at all, tantivy over all records. So a record
+# without a title holds a sign that is no word, and both engines rank by the same figures.
+_NOTHING = "·"
+_SCORED = (
+    Field.ACCENTED,
+    Field.FOLDED,
+    Field.SHINGLES,
+    Field.TITLE_ACCENTED,
+    Field.TITLE_FOLDED,
+    Field.TITLE_SHINGLES,
+)
 _KEYWORDS = {Field.NUMBER, Field.FACET, Field.TOKEN}
 _Weigh = Callable[[Field, tuple[str, ...], float, dsl.Query], dsl.Query]
 
@@ -458,7 +469,11 @@ def _collect(node: Node, words: dict[Field, set[str]]) -> None:
 
 
 def _document(record: Record) -> dict[str, object]:
-    document: dict[str, object] = {name.value: values for name, values in record.fields.items() if any(values)}
+    fields = {
+        **{name: [_NOTHING] for name in _SCORED},
+        **{name: values for name, values in record.fields.items() if any(values)},
+    }
+    document: dict[str, object] = {name.value: values for name, values in fields.items()}
     if record.page == 0:
         document["title_word"] = sorted({word for text in record.fields[Field.TITLE_FOLDED] for word in text.split()})
     return document | {
