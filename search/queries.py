@@ -280,10 +280,15 @@ def _shown(
         kind=kind,
         thing=thing,
         entry=entry,
-        headline=marked(entry.summary if entry.number and entry.summary else entry.title, asked),
+        headline=marked(headline_of(entry), asked),
         best_page=best,
         other_pages=sorted(others[:OTHER_PAGES]),
     )
+
+
+def headline_of(entry: SearchEntry) -> str:
+    """What a thing is about. Where the title only repeats the summary behind the number, which is shown already, the summary."""
+    return entry.summary if entry.number and entry.summary and entry.summary in entry.title else entry.title
 
 
 def known_values(engine: Engine, facet: str) -> dict[tuple[str, ...], str]:

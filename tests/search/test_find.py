@@ -6,8 +6,9 @@ import unicodedata
 
 import pytest
 
+from office.searchable import SearchEntry
 from search.engines.base import Order
-from search.queries import find, suggest
+from search.queries import find, headline_of, suggest
 
 KET_HON = "Giấy chứng nhận đăng ký kết hôn do Ủy ban nhân dân phường cấp, hoà giải ở cơ sở"
 
@@ -212,6 +213,21 @@ def test_marked_words_are_those_of_the_text_as_written(cast, indexed):
     pieces = found.best_page.snippets[0]
     assert "".join(piece.text for piece in pieces) == text
     assert [piece.text for piece in pieces if piece.is_marked] == [unicodedata.normalize("NFD", "Uỷ ban nhân dân")]
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "summary", "headline"),
+    [
+        ("67/KH-UBND", "Kế hoạch 67/KH-UBND Đóng tàu", "Đóng tàu", "Đóng tàu"),
+        ("H99.14-261119-0001", "Đăng ký lại khai sinh – Cao Thanh Thủy", "Đang xử lý", "Đăng ký lại khai sinh – Cao Thanh Thủy"),
+        ("QT-05", "Đăng ký lại khai sinh", "Quy trình, lần ban hành 01", "Đăng ký lại khai sinh"),
+        ("", "Đóng tàu", "Đóng tàu vỏ thép", "Đóng tàu"),
+        ("QT-05", "Đăng ký", "", "Đăng ký"),
+    ],
+)  # fmt: skip
+def test_a_hit_says_what_it_is_about(number, title, summary, headline):
+    entry = SearchEntry(title, [], "/", ["staff"], False, number=number, summary=summary)
+    assert headline_of(entry) == headline
 
 
 def test_words_of_the_title_count_for_every_page(cast, indexed):
