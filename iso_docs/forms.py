@@ -49,8 +49,20 @@ class SubmitForm(forms.Form):
     approval_due_on = DayField(label=_("Hạn phê duyệt"), required=False)
     note = forms.CharField(label=_("Lời gửi"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, document: ControlledDocument, by: Person, on, **kwargs: Any) -> None:
+    difference_reason = forms.CharField(
+        label=_("Lý do chấp nhận tổng thời gian khác thời hạn"),
+        help_text=_("Hoặc sửa thời gian các bước. Lý do in cùng lần ban hành và không sửa được sau khi ban hành."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self, *args: Any, document: ControlledDocument, by: Person, on, differs: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not differs:
+            del self.fields["difference_reason"]
         wrote = {person.pk for person in rules.authors_since_last_issue(document)} | {by.pk}
         self.fields["reviewer"].queryset = people_with(rules.REVIEWERS, on).exclude(pk__in=wrote)
         self.fields["approver"].queryset = people_with(rules.APPROVERS, on).exclude(pk__in=wrote)
@@ -142,6 +154,12 @@ class UploadForm(forms.Form):
         label=_("Tệp Word"),
         help_text=_("Tệp .docx hoặc .doc. Tệp gốc được giữ nguyên; chưa có gì thay đổi khi đọc xong."),
     )
+
+
+class RolesFilter(forms.Form):
+    """One filter of «Cách ghi trách nhiệm»; it lives in the address."""
+
+    q = forms.CharField(label=_("Cách ghi"), required=False, max_length=200)
 
 
 class RolesForm(forms.Form):

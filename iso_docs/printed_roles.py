@@ -4,6 +4,7 @@ Real procedures print some 29 wordings for about 8 roles («Công chức Tư ph�
 for all documents: whatever names nobody yet is filled when a draft goes to review, and the reader's own lane knows it.
 """
 
+import datetime
 import json
 import re
 from collections import Counter
@@ -15,7 +16,7 @@ from django.db.models import Count
 from wagtail.models import Revision
 
 from iso_docs.models import ControlledDocument, DocumentIssue, IssueStep, PrintedRole
-from office.models import Post, User
+from office.models import Post, Unit, User
 from office.text_forms import fold
 
 # How offices shorten their own titles. Whole words, in the order they are tried: what is longer comes first.
@@ -45,7 +46,11 @@ _SHORT = [
 # Said of almost everybody: two wordings are not alike because both print it.
 _EMPTY = frozenset(
     {"cong", "chuc", "can", "bo", "chuyen", "vien", "nguoi", "tai", "cua", "va", "uy", "ban", "nhan", "dan", "cap", "xa", "phuong",
-     "phan", "phu", "trach", "duoc", "giao", "don", "vi", "phong", "van"}
+     "phan", "phu", "trach", "duoc", "giao", "don", "vi", "phong"}
+)  # fmt: skip
+_PAIRS = (
+    "van thu", "van phong", "van hoa", "thu ky", "ke toan", "thu quy", "dia chinh", "tai chinh", "tu phap", "ho tich",
+    "mot cua", "lanh dao", "chu tich", "tiep nhan", "xay dung", "kinh te", "xa hoi", "moi truong", "noi vu", "quan su",
 )  # fmt: skip
 _RANK = frozenset({"pho", "truong"})  # «Chủ tịch» and «Phó Chủ tịch» are two
 LIKENESS = 0.62
@@ -74,16 +79,25 @@ def spelled_out(text: str) -> str:
     return plain.strip()
 
 
+def _telling(text: str) -> set[str]:
+    """The words of a spelled-out wording that say who in particular; a title of two words is one."""
+    for pair in _PAIRS:
+        text = re.sub(rf"\b{pair}\b", pair.replace(" ", "-"), text)
+    return {word for word in text.split() if word not in _EMPTY}
+
+
 def likeness(one: str, other: str) -> float:
     """How much two wordings say the same, 0 to 1. Words that say who in particular count, words that all share do not."""
     first, second = spelled_out(one), spelled_out(other)
     if first == second:
         return 1.0
-    mine, others = ({word for word in text.split() if word not in _EMPTY} for text in (first, second))
+    mine, others = _telling(first), _telling(second)
     if not mine or not others:
         return SequenceMatcher(None, first, second).ratio() * 0.9
-    shared = len(mine & others)
-    grade = max(shared / len(mine | others), 0.9 * shared / min(len(mine), len(others)) if shared > 1 else 0.0)
+    shared = mine & others
+    smaller = min(len(mine), len(others))
+    whole = len(shared) == smaller and (smaller > 1 or "-" in next(iter(shared)))
+    grade = 0.95 if mine == others else max(len(shared) / len(mine | others) * 0.9, 0.7 if whole else 0.0)
     return grade / 2 if _RANK & (mine ^ others) else grade
 
 
@@ -128,6 +142,12 @@ def wordings_for(user: User, posts: list[Post], *, words: str = "") -> list[Word
             row.suggestion, row.because = suggested(text, known, posts)
         rows.append(row)
     return rows
+
+
+def posts_to_choose(on: datetime.date) -> list[Post]:
+    """Posts that stand on a day, in units that do."""
+    units = Unit.objects.valid_on(on)
+    return list(Post.objects.valid_on(on).filter(unit__in=units).select_related("unit").order_by("name", "pk"))
 
 
 def posts_by_wording() -> dict[str, int]:

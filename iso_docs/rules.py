@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from iso_docs.content import arithmetic_of
 from iso_docs.models import ControlledDocument, DocumentIssue, ReviewRound
 from iso_docs.models.documents import DESK_ROLES_ALL, DESK_ROLES_OWN
+from iso_docs.printed_times import written_time
 from iso_docs.states import DocumentKind
+from iso_docs.step_times import Sum
 from office.access import Asker, asker_for_person
 from office.models import Person, Role, Signature, SignatureMeaning
 from office.refusals import Incomplete, NotPermitted, WrongState
@@ -147,6 +149,12 @@ def working_of(parts: list[Decimal], total: Decimal | None) -> str:
     if total is None:
         return _("không cộng được các bước")
     return " + ".join(printed(part) for part in parts) + f" = {printed(total)}"
+
+
+def arithmetic_in_words(draft: ControlledDocument) -> list[tuple[Sum, str, str]]:
+    """Each case with its working and its limit, as somebody would check them on paper."""
+    sums, _unknown = arithmetic_of(draft)
+    return [(each, working_of(each.parts, each.total), written_time(each.limit, each.unit)) for each in sums]
 
 
 def printed(quantity: Decimal) -> str:

@@ -1,6 +1,7 @@
 """Office acts of the room «Tài liệu»."""
 
 from iso_docs.actions.drafts import (
+    accept_difference,
     attach_form,
     create_document,
     import_draft,
@@ -14,6 +15,7 @@ from iso_docs.actions.reading import acknowledge_reading, distribute, end_distri
 from iso_docs.actions.review import approve, name_stand_ins, return_to_author, sign_review, submit_for_review
 
 __all__ = [
+    "accept_difference",
     "acknowledge_reading",
     "approve",
     "approve_and_issue",

@@ -169,6 +169,18 @@ def map_printed_role(*, wording: str, post: Post, by: Person, now: datetime.date
     return row
 
 
+def accept_difference(*, document: ControlledDocument, reason: str, by: Person, now: datetime.datetime) -> Revision:
+    """Write in the draft why its steps may add up to something else than its limits; the reason is signed and frozen with it.
+
+    Refused like `save_draft`.
+    """
+
+    def change(draft: ControlledDocument) -> None:
+        draft.difference_reason = reason.strip()
+
+    return save_draft(document=document, change=change, by=by, now=now)
+
+
 def attach_form(
     *,
     document: ControlledDocument,

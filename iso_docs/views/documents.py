@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from iso_docs import rules
-from iso_docs.actions import attach_form, distribute, end_distribution, submit_for_review
-from iso_docs.content import arithmetic_of
+from iso_docs.actions import accept_difference, attach_form, distribute, end_distribution, submit_for_review
 from iso_docs.forms import AttachForm, DistributeForm, SubmitForm
 from iso_docs.models import ControlledDocument, DocumentIssue
 from iso_docs.queries import desk_state, issue_state, reading_of
@@ -25,6 +24,10 @@ from office.typed_numbers import LARGEST_KEY, typed_number
 from office.views.base import StaffPage
 
 MAX_FORM = 16 * 1024 * 1024
+
+
+def _editor_of(document: ControlledDocument) -> str:
+    return reverse(ControlledDocument.snippet_viewset.get_url_name("edit"), args=[quote(document.pk)])
 
 
 class DeskPage(StaffPage):
@@ -69,7 +72,6 @@ class Document(StaffPage):
             .select_related("withdrawal")
             .order_by("-number")
         )
-        sums, _unknown = arithmetic_of(draft)
         return render(
             request,
             "iso_docs/document.html",
@@ -83,14 +85,11 @@ class Document(StaffPage):
                     for issue, state in ((each, issue_state(each, on)) for each in issues)
                 ],
                 "has_draft": desk.has_unpublished_changes,
-                "edit_address": reverse(ControlledDocument.snippet_viewset.get_url_name("edit"), args=[quote(desk.pk)]),
+                "edit_address": _editor_of(desk),
                 "rounds": desk.rounds.filter(closed_at__isnull=False)
                 .select_related("closed_by")
                 .order_by("-number")[:20],
-                "sums": [
-                    (each, rules.working_of(each.parts, each.total), rules.printed(each.limit) if each.limit else "")
-                    for each in sums
-                ],
+                "sums": rules.arithmetic_in_words(draft),
                 "distribution": desk.distribution.filter(ended_at__isnull=True).select_related("unit", "person"),
                 "may_draft": rules.may_draft(self.asker, desk.owner_unit_id),
                 "trail": [(_("Quy trình"), reverse("iso_docs:home"))],
@@ -102,7 +101,17 @@ class Submit(DeskPage):
     """Choose reviewer and approver and send the draft to them."""
 
     def _form(self, data: Any = None) -> SubmitForm:
-        return SubmitForm(data, document=self.document, by=self.request.user.person, on=self.on)
+        draft = self.document.get_latest_revision_as_object()
+        return SubmitForm(
+            data,
+            document=self.document,
+            by=self.request.user.person,
+            on=self.on,
+            differs=any(
+                not each.agrees and each.limit is not None for each, *_words in rules.arithmetic_in_words(draft)
+            ),
+            initial={"difference_reason": draft.difference_reason},
+        )
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._page(self._form())
@@ -111,10 +120,11 @@ class Submit(DeskPage):
         form = self._form(request.POST)
         if not form.is_valid():
             return self._page(form, status=422)
+        reason, now = form.cleaned_data.pop("difference_reason", ""), timezone.now()
         try:
-            round_ = submit_for_review(
-                document=self.document, **form.cleaned_data, by=request.user.person, now=timezone.now()
-            )
+            if reason and reason != form.initial.get("difference_reason"):
+                accept_difference(document=self.document, reason=reason, by=request.user.person, now=now)
+            round_ = submit_for_review(document=self.document, **form.cleaned_data, by=request.user.person, now=now)
         except Refusal as refusal:
             return self._page(form, refusal=refusal, status=refusal.status)
         messages.success(
@@ -123,15 +133,13 @@ class Submit(DeskPage):
         return redirect("iso_docs:document", pk=pk)
 
     def _page(self, form: SubmitForm, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
-        sums, _unknown = arithmetic_of(self.document.get_latest_revision_as_object())
+        draft = self.document.get_latest_revision_as_object()
         context = {
             "document": self.document,
             "form": form,
             "refusal": refusal,
-            "sums": [
-                (each, rules.working_of(each.parts, each.total), rules.printed(each.limit) if each.limit else "")
-                for each in sums
-            ],
+            "sums": rules.arithmetic_in_words(draft),
+            "edit_address": _editor_of(self.document),
             "trail": self.trail,
         }
         return render(self.request, "iso_docs/submit.html", context, status=status)

@@ -14,10 +14,11 @@ from iso_docs import rules
 from iso_docs.actions import import_draft, keep_word_import, map_printed_role
 from iso_docs.forms import ConfirmForm, UploadForm
 from iso_docs.models import ControlledDocument, PrintedRole, WordImport
+from iso_docs.printed_roles import posts_to_choose
 from iso_docs.word.reading import read_word_file
 from iso_docs.word.recognised import RecognisedDocument, RecognisedFile, SourceParagraph
 from office import store
-from office.models import Post, Role, Unit
+from office.models import Role, Unit
 from office.refusals import NotPermitted, Refusal
 from office.views.base import StaffPage
 
@@ -94,7 +95,7 @@ class Confirm(DraftersPage):
         units = Unit.objects.valid_on(on)
         if not self.asker.has_role(Role.QUALITY_OFFICER):
             units = units.filter(pk__in=self.asker.units)
-        posts = list(Post.objects.valid_on(on).select_related("unit").order_by("name", "pk"))
+        posts = posts_to_choose(on)
         roles = list(PrintedRole.objects.select_related("post__unit"))
         known = {role.wording for role in roles}
         forms = []

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from iso_docs.actions import map_printed_role
-from iso_docs.forms import RolesForm
-from iso_docs.printed_roles import Wording, wordings_for
+from iso_docs.forms import RolesFilter, RolesForm
+from iso_docs.printed_roles import Wording, posts_to_choose, wordings_for
 from iso_docs.views.imports import DraftersPage
-from office.models import Post
 from office.refusals import Refusal
+from office.views.lists import chips_of
 
 PER_PAGE = 25
 
@@ -44,12 +44,13 @@ class PrintedRoles(DraftersPage):
         return redirect(request.get_full_path())
 
     def _rows(self):
-        on = timezone.localdate()
-        posts = list(Post.objects.valid_on(on).select_related("unit").order_by("name", "pk"))
-        words = self.request.GET.get("q", "").replace("\0", "").strip()[:200]
-        rows: list[Wording] = wordings_for(self.request.user, posts, words=words)
+        posts = posts_to_choose(timezone.localdate())
+        self.filter_form = RolesFilter(self.request.GET or None)
+        chosen = self.filter_form.cleaned_data if self.filter_form.is_valid() else {}
+        self.chips = chips_of(self.request, self.filter_form, chosen)
+        rows: list[Wording] = wordings_for(self.request.user, posts, words=chosen.get("q", ""))
         rows.sort(key=lambda row: row.post is not None)  # stable: most used first within each
-        self.words, self.open = words, sum(row.post is None for row in rows)
+        self.open = sum(row.post is None for row in rows)
         return Paginator(rows, PER_PAGE).get_page(self.request.GET.get("trang")), posts
 
     def _page(
@@ -60,7 +61,8 @@ class PrintedRoles(DraftersPage):
         context = {
             "page": page,
             "form": form,
-            "words": self.words,
+            "filter_form": self.filter_form,
+            "chips": self.chips,
             "open": self.open,
             "refusal": refusal,
             "trail": self.trail,

@@ -1,9 +1,11 @@
 """Who may what, as a table. Superusers get nothing."""
 
 import datetime
+import json
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from iso_docs import rules
 from iso_docs.actions import create_document, issue_document, save_draft, sign_review, submit_for_review, withdraw_issue
@@ -202,3 +204,28 @@ def test_an_issue_does_not_change(cast, field):
     issue = an_issue(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
         DocumentIssue.objects.filter(pk=issue.pk).update(**{field: "2030-01-01"})
+
+
+def test_a_difference_is_shown_with_its_working_and_accepted_with_a_reason_that_is_frozen(cast):
+    document = a_draft(cast)
+
+    def promise_less(draft):
+        cases = draft.cases.raw_data
+        cases[0]["value"]["quantity"] = "2.000"
+        draft.cases.raw_data = cases
+
+    save_draft(document=document, change=promise_less, by=cast.person("quan"), now=NOW)
+    client = Client()
+    client.force_login(cast.user("quan"))
+    address = f"/tai-lieu/{document.pk}/gui-soat-xet/"
+    page = client.get(address).content.decode()
+    assert "0,5 + 1 + 1 + 0,5 = 3" in page
+    assert "02 ngày làm việc" in page
+    sent = {"reviewer": cast.person("thao").pk, "approver": cast.person("ngoc").pk}
+    refused = client.post(address, sent)
+    assert refused.status_code in (409, 422)
+    assert "0,5 + 1 + 1 + 0,5 = 3 nhưng thời hạn là 2" in refused.content.decode()
+    reason = "Bước 4, 5 làm song song."
+    assert client.post(address, sent | {"difference_reason": reason}).status_code == 302
+    round_ = document.rounds.get()
+    assert json.loads(round_.content)["difference_reason"] == reason
