@@ -82,6 +82,8 @@ GUARDS = [
     no_delete("office.CalendarYear"),
     frozen("office.WorkSession", but=["valid_until"]),
     no_delete("office.Obligation"),
+    append_only("office.Reminder"),
+    frozen("office.UnitSetting", once=["valid_until"]),
     no_delete("office.NumberSeries"),
     no_delete("office.User"),
     no_delete("office.Person"),

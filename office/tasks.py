@@ -3,6 +3,7 @@
 import datetime
 
 from office import heads, outboxes, store
+from office.actions import reminders
 from office.duties import duty
 
 
@@ -19,3 +20,8 @@ def sweep_incoming(now: datetime.datetime) -> None:
 @duty("office.messages", every=datetime.timedelta(seconds=30))
 def send_messages(now: datetime.datetime) -> None:
     outboxes.send_waiting(now)
+
+
+@duty("office.reminders", daily_at=datetime.time(7, 0))
+def remind(now: datetime.datetime) -> None:
+    reminders.remind(now=now)

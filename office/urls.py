@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.views import accounts, calendar, health, help, letters, patterns, staff
+from office.views import accounts, calendar, health, help, letters, overdue, patterns, settings, staff
 
 app_name = "office"
 
@@ -23,6 +23,8 @@ urlpatterns: list = [
     path("he-thong/mau-giay/", letters.Templates.as_view(), name="letter_templates"),
     path("he-thong/mau-giay/<str:key>/", letters.TemplatePage.as_view(), name="letter_template"),
     path("he-thong/mau-giay/<str:key>/<slug:what>.docx", letters.TemplateFile.as_view(), name="letter_template_file"),
+    path("viec-qua-han/", overdue.Overdue.as_view(), name="overdue"),
+    path("co-quan/quy-dinh/", settings.Settings.as_view(), name="settings"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("tro-giup/", help.Help.as_view(), name="help"),

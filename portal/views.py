@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 from office.access import asker_of
 from office.calendar import working_calendar
 from office.models import Unit
+from office.queries.overdue import SEE_ALL, SEE_OWN
 from portal.queries import ROWS_A_PAGE, my_day
 
 
@@ -31,6 +32,7 @@ class Start(LoginRequiredMixin, TemplateView):
             day=day,
             page=page,
             groups=day.groups(page.object_list),
+            answers_for_others=asker.has_role(*SEE_ALL, *SEE_OWN),
             units=Unit.objects.filter(pk__in=asker.units).order_by("name"),
             **kwargs,
         )

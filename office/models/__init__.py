@@ -17,7 +17,7 @@ from office.models.jobs import DutyRun, Job, JobState, WorkerLease
 from office.models.journal import JournalHead, JournalLine, PseudonymKey
 from office.models.letters import Letter, LetterTemplate, LetterTemplateVersion
 from office.models.numbers import NumberSeries
-from office.models.obligations import Obligation
+from office.models.obligations import Obligation, Reminder, ReminderStage
 from office.models.outboxes import IndexOutbox, MessageOutbox, MessageState
 from office.models.people import Assignment, Person, Post, PostRole, Role, Substitution, User
 from office.models.remarks import Remark
@@ -57,6 +57,8 @@ __all__ = [
     "ReceptionHours",
     "ReceptionServices",
     "Remark",
+    "Reminder",
+    "ReminderStage",
     "Role",
     "Signature",
     "SignatureMeaning",

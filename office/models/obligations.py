@@ -61,3 +61,31 @@ class Obligation(AboutSubject):
                 condition=Q(lifted_at__isnull=True) | ~Q(lifted_reason=""), name="office_obligation_lifted_says_why"
             ),
         ]
+
+
+class ReminderStage(models.TextChoices):
+    SOON = "soon", _("sắp đến hạn")
+    DUE = "due", _("đến hạn")
+    LATE = "late", _("quá hạn")
+
+
+class Reminder(models.Model):
+    """Somebody was told of an obligation: who owes it, and once it is late also the head. A fact; asking twice makes it once."""
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="reminders")
+    to = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reminders")
+    stage = models.CharField(max_length=6, choices=ReminderStage)
+    is_escalation = models.BooleanField(default=False)  # told as the head of who owes it
+    due_on = models.DateField()  # the day it was about: a due day that moves is reminded of anew
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("lần nhắc việc")
+        verbose_name_plural = _("lần nhắc việc")
+        constraints = [
+            # The promise behind «once»: two workers that ring together tell a person once.
+            models.UniqueConstraint(fields=["obligation", "to", "stage", "due_on"], name="office_reminder_once"),
+            models.CheckConstraint(
+                condition=Q(is_escalation=False) | Q(stage=ReminderStage.LATE), name="office_reminder_heads_hear_late"
+            ),
+        ]
