@@ -3,11 +3,12 @@
 import fcntl
 import os
 from pathlib import Path
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, SystemCheckError
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
@@ -32,6 +33,8 @@ class Gunicorn(BaseApplication):
 
 
 class Command(BaseCommand):
+    # Asked in handle(): a refusal to start has status 2, and its words come before Django's.
+    requires_system_checks: ClassVar[list[str]] = []
     help = "Chạy máy chủ web (gunicorn). Từ chối chạy với thiết lập không an toàn, bảng cũ hoặc thiếu chốt bảo vệ."
 
     def add_arguments(self, parser) -> None:
@@ -43,6 +46,10 @@ class Command(BaseCommand):
         wrong = [*unsafe_settings(), *not_in_place()]
         if wrong:
             raise CommandError("\n".join(["Không khởi động được:", *wrong]), returncode=2)
+        try:
+            self.check()
+        except SystemCheckError as error:
+            raise CommandError(str(error), returncode=2) from error
         # restore looks at this lock; the processes that gunicorn forks hold it too, until the last one ends.
         lock = os.open(Path(settings.HOME) / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(lock, fcntl.LOCK_SH)
