@@ -21,4 +21,8 @@ GUARDS = [
     append_only("audits.ReviewMinutes"),
     frozen("audits.ReviewDecision", but=["due_on", "outcome"], once=["struck_at", "struck_by", "done_on", "done_by"]),
     append_only("audits.ReviewDecisionMove"),
+    append_only("audits.Standard"),
+    append_only("audits.Clause"),
+    frozen("audits.ClauseAnswer", once=["ended_at", "ended_by"]),
+    frozen("audits.ClauseExclusion", once=["ended_at", "ended_by"]),
 ]

@@ -5,7 +5,7 @@ import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from audits.models import CorrectiveAction, Nonconformity, NonconformityClosure, NonconformityDecision
+from audits.models import Clause, CorrectiveAction, Nonconformity, NonconformityClosure, NonconformityDecision
 from audits.progress import lacking_of, with_progress
 from audits.states import DecisionKind
 from office.access import asker_for_person
@@ -15,6 +15,7 @@ from office.rules import check_has_role
 
 DECIDERS = (Role.QUALITY_OFFICER, Role.CHAIR)
 CHECKERS = (Role.QUALITY_OFFICER, Role.CHAIR, Role.INTERNAL_AUDITOR)
+CLAUSE_KEEPERS = (Role.QUALITY_OFFICER, Role.CHIEF_OF_OFFICE)
 RAISERS = (Role.QUALITY_OFFICER, Role.INTERNAL_AUDITOR, Role.UNIT_HEAD, Role.CHIEF_OF_OFFICE, Role.CHAIR)
 
 
@@ -158,4 +159,17 @@ def check_says_what(what: str) -> None:
     if not what.strip():
         raise Incomplete(
             _("Cần ghi nội dung."), kept=_("Chưa thay đổi gì."), next_step=_("Ghi việc cụ thể rồi gửi lại.")
+        )
+
+
+def check_can_keep_clauses(by: Person, *, on: datetime.date) -> None:
+    check_has_role(by, CLAUSE_KEEPERS, on=on, what=_("ghi tài liệu, hồ sơ đáp ứng điều khoản"))
+
+
+def check_clause_asks(clause: Clause) -> None:
+    if not clause.says_vi:
+        raise WrongState(
+            _("%(clause)s là tên nhóm, không có yêu cầu riêng.") % {"clause": clause},
+            kept=_("Chưa thay đổi gì."),
+            next_step=_("Ghi vào điều khoản con của nó."),
         )

@@ -92,3 +92,13 @@ class ReviewStage(TextChoices):
     READY = "ready", _("đã chốt số liệu, chờ họp")
     HELD = "held", _("đã họp, chờ ký kết luận")
     CONCLUDED = "concluded", _("đã kết luận")
+
+
+class ClauseState(TextChoices):
+    """What can be said of a clause in this office; computed, never stored."""
+
+    LACKING = "lacking", _("còn thiếu")
+    ANSWERED = "answered", _("đã có")
+    FREE = "free", _("không buộc có văn bản")
+    EXCLUDED = "excluded", _("không áp dụng")
+    HEADING = "heading", _("tên nhóm")

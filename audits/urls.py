@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audits.views import acts, effects, nonconformities, policies, reviews
+from audits.views import acts, clauses, effects, nonconformities, policies, reviews
 
 app_name = "audits"
 
@@ -42,4 +42,10 @@ urlpatterns: list = [
         "xem-xet/<slug:number>/so/<int:pack>/<slug:key>/<slug:fact>/", reviews.RowsBehind.as_view(), name="review_list"
     ),
     path("quy-tac/", policies.PoliciesPage.as_view(), name="policies"),
+    path("dieu-khoan/", clauses.ClausesPage.as_view(), name="clauses"),
+    path("dieu-khoan/<int:clause>/", clauses.ClausePage.as_view(), name="clause"),
+    path("dieu-khoan/<int:clause>/tra-loi/", clauses.AnswerClause.as_view(), name="answer_clause"),
+    path("dieu-khoan/<int:clause>/tra-loi/<int:answer>/bo/", clauses.WithdrawAnswer.as_view(), name="withdraw_answer"),
+    path("dieu-khoan/<int:clause>/khong-ap-dung/", clauses.ExcludeClause.as_view(), name="exclude_clause"),
+    path("dieu-khoan/<int:clause>/ap-dung/", clauses.IncludeClause.as_view(), name="include_clause"),
 ]

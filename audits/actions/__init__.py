@@ -18,18 +18,23 @@ from audits.actions.reviewing import (
     write_note,
 )
 from audits.actions.ruling import set_policy
+from audits.actions.standards import answer_clause, exclude_clause, include_clause, load_standard, withdraw_answer
 from audits.actions.working import move_due, note_done, plan_correction, plan_corrective_action
 
 __all__ = [
     "add_decision",
     "answer_breaches",
+    "answer_clause",
     "check_action",
     "close_nonconformity",
     "conclude_effect",
     "conclude_review",
     "decide",
     "decide_by_rule",
+    "exclude_clause",
     "freeze_inputs",
+    "include_clause",
+    "load_standard",
     "mark_root",
     "measure_effect",
     "move_decision",
@@ -46,5 +51,6 @@ __all__ = [
     "set_policy",
     "strike_cause",
     "strike_decision",
+    "withdraw_answer",
     "write_note",
 ]

@@ -18,11 +18,15 @@ from audits.models.reviews import (
     ReviewPack,
     signatures_of_reviews,
 )
+from audits.models.standards import Clause, ClauseAnswer, ClauseExclusion, Standard
 from audits.models.works import ActionCheck, Correction, CorrectiveAction, DueChange
 
 __all__ = [
     "ActionCheck",
     "Cause",
+    "Clause",
+    "ClauseAnswer",
+    "ClauseExclusion",
     "Correction",
     "CorrectiveAction",
     "DueChange",
@@ -39,5 +43,6 @@ __all__ = [
     "ReviewMinutes",
     "ReviewNote",
     "ReviewPack",
+    "Standard",
     "signatures_of_reviews",
 ]
