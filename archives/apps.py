@@ -8,6 +8,8 @@ class ArchivesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from archives import finding  # framework loads early
+        from archives import finding, scan_reader  # framework loads early
+        from office import scans
 
         finding.register_kind()
+        scans.register(scan_reader.read_file)

@@ -14,26 +14,9 @@ from archives.partial_dates import read_date
 from archives.rules import can_take_in
 from archives.states import SecretMark
 from office.access import Asker
+from office.form_fields import ManyFilesField
 from office.models import Confidentiality, Unit, User
 from office.numbers import write_number
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several files of one input. What is wrong with a single file is said in its line afterwards, not here."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        if self.required and not files:
-            raise forms.ValidationError(_("chưa chọn tệp nào"), code="required")
-        if len(files) > limits.FILES_AT_ONCE:
-            raise forms.ValidationError(_("mỗi lần nhận nhiều nhất %(n)s tệp") % {"n": limits.FILES_AT_ONCE})
-        return list(files)
 
 
 def units_to_take_in(asker: Asker) -> list[Unit]:
@@ -55,7 +38,7 @@ def unit_field(asker: Asker, label: str) -> forms.ModelChoiceField:
 class IntakeForm(forms.Form):
     """Files and where they go. `archive_file`, when given, is the place, and fonds is not asked."""
 
-    files = ManyFilesField(label=gettext_lazy("Tệp quét, PDF hoặc Word"))
+    files = ManyFilesField(label=gettext_lazy("Tệp quét, PDF hoặc Word"), most=limits.FILES_AT_ONCE)
     confidentiality = forms.TypedChoiceField(
         label=gettext_lazy("Ai được xem"), choices=Confidentiality, coerce=int, initial=Confidentiality.UNIT
     )

@@ -9,6 +9,9 @@ GUARDS = [
     ),  # who may see it can change, what it says not
     append_only("iso_docs.IssueWithdrawal"),
     append_only("iso_docs.IssueSigner"),
+    append_only("iso_docs.PaperBasis"),
+    append_only("iso_docs.PaperSigner"),
+    append_only("iso_docs.PaperFile"),
     append_only("iso_docs.IssueForm"),
     append_only("iso_docs.IssueCase"),
     append_only("iso_docs.IssueStep"),
@@ -16,6 +19,8 @@ GUARDS = [
     append_only("iso_docs.Reading"),
     append_only("iso_docs.RoundAuthor"),
     append_only("iso_docs.WordImport"),
+    no_delete("iso_docs.TakeOver"),
+    no_delete("iso_docs.TakeOverFile"),
     no_delete("iso_docs.ExternalDocument"),
     append_only("iso_docs.ExternalDocumentChange"),
     append_only("iso_docs.ExternalDocumentCheck"),

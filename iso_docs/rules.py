@@ -312,3 +312,37 @@ def check_can_keep_external(by: Person, unit_id: int, *, on: datetime.date) -> N
             kept=_("Chưa ghi gì."),
             next_step=_("Báo cho Thư ký ISO."),
         )
+
+
+def check_can_take_over(by: Person, *, on: datetime.date) -> None:
+    """What is in force without a signature given here comes in through one person: the quality officer."""
+    if not asker_for_person(by, on).has_role(Role.QUALITY_OFFICER):
+        raise NotPermitted(
+            _("Chỉ Thư ký ISO được tiếp nhận tài liệu đang có hiệu lực trên giấy."),
+            kept=_("Chưa ghi gì."),
+            next_step=_("Chuyển bản giấy cho Thư ký ISO."),
+        )
+
+
+def check_paper(decided_on: datetime.date, effective_from: datetime.date, *, on: datetime.date) -> None:
+    """A paper that is taken over was issued and took effect in the past; what is to come is issued here."""
+    if effective_from >= on:
+        raise WrongState(
+            _("Ngày hiệu lực %(day)s chưa qua: chỉ tiếp nhận bản giấy đã có hiệu lực.")
+            % {"day": effective_from.strftime("%d/%m/%Y")},
+            kept=_("Chưa ghi gì."),
+            next_step=_("Tài liệu mới thì soạn, soát xét và ban hành trên hệ thống."),
+        )
+    if decided_on > on:
+        raise WrongState(_("Ngày ban hành trên giấy nằm trong tương lai."), next_step=_("Xem lại ngày trên bìa."))
+
+
+def check_adoption_dates(decided_on: datetime.date, effective_from: datetime.date, *, on: datetime.date) -> None:
+    if decided_on > on:
+        raise WrongState(_("Quyết định áp dụng ghi ngày trong tương lai."), next_step=_("Xem lại ngày quyết định."))
+    if effective_from < decided_on:
+        raise WrongState(
+            _("Áp dụng từ %(day)s là trước ngày quyết định.") % {"day": effective_from.strftime("%d/%m/%Y")},
+            kept=_("Dự thảo giữ nguyên."),
+            next_step=_("Chọn lại ngày."),
+        )

@@ -100,3 +100,26 @@ class ExternalState(models.TextChoices):
     TO_COME = "to_come", _("Chưa có hiệu lực")
     AMENDED = "amended", _("Còn hiệu lực, đã sửa đổi")
     IN_FORCE = "in_force", _("Còn hiệu lực")
+
+
+class IssueOrigin(models.TextChoices):
+    """How an issue came to bind here."""
+
+    ISSUED = "issued", _("ban hành trên hệ thống")
+    TAKEN_OVER = "taken_over", _("tiếp nhận bản giấy đang có hiệu lực")
+    ADOPTED = "adopted", _("áp dụng tài liệu của cơ quan khác")
+
+
+class PaperFileKind(models.TextChoices):
+    """What a picture of paper shows."""
+
+    TEXT = "text", _("bản đã ký")
+    DECISION = "decision", _("quyết định")
+
+
+class TakeOverFileState(models.TextChoices):
+    """Where a file of a folder to take over stands."""
+
+    WAITING = "waiting", _("chờ đọc")
+    READ = "read", _("đã đọc")
+    FAILED = "failed", _("không đọc được")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iso_docs.views import documents, external, imports, issues, register, roles, rounds
+from iso_docs.views import documents, external, imports, issues, register, roles, rounds, takeovers
 
 app_name = "iso_docs"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("nhap-word/", imports.Upload.as_view(), name="import"),
     path("nhap-word/<int:pk>/", imports.Confirm.as_view(), name="import_check"),
     path("vai-tro/", roles.PrintedRoles.as_view(), name="roles"),
+    path("tiep-nhan/", takeovers.TakeOvers.as_view(), name="takeovers"),
+    path("tiep-nhan/<int:pk>/", takeovers.TakeOverLines.as_view(), name="takeover"),
+    path("tiep-nhan/<int:pk>/tep/<int:position>/", takeovers.TakenFile.as_view(), name="takeover_file"),
     path("ben-ngoai/", external.ExternalList.as_view(), name="external"),
     path("ben-ngoai/moi/", external.ExternalEntry.as_view(), name="external_new"),
     path("ben-ngoai/<int:pk>/", external.ExternalOne.as_view(), name="external_document"),
@@ -28,5 +31,6 @@ urlpatterns = [
     path("ban-hanh/<int:pk>/huy/", issues.Withdraw.as_view(), name="withdraw"),
     path("ban-hanh/<int:pk>/bieu-mau/<int:position>/", issues.FormFile.as_view(), name="form_file"),
     path("ban-hanh/<int:pk>/tep-goc/", issues.SourceFile.as_view(), name="source_file"),
+    path("ban-hanh/<int:pk>/ban-giay/<int:position>/", issues.PaperPicture.as_view(), name="paper_file"),
     path("q/<slug:code>/", issues.Check.as_view(), name="check"),
 ]

@@ -77,3 +77,25 @@ class CommaDecimalField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         return write_number(value) if isinstance(value, (int, float, Decimal)) else value
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files of one input, at most `most`. What is wrong with a single file is said in its line afterwards, not here."""
+
+    widget = ManyFilesInput
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not files:
+            raise ValidationError(_("chưa chọn tệp nào"), code="required")
+        if len(files) > self.most:
+            raise ValidationError(_("mỗi lần nhận nhiều nhất %(n)s tệp") % {"n": self.most})
+        return list(files)

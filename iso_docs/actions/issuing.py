@@ -88,12 +88,12 @@ def issue_document(
             approver=signatures[SignatureMeaning.APPROVED].person,
             source_blob=draft.source_blob,
             source_name=draft.source_name,
-            short_code=_short_code(),
+            short_code=new_short_code(),
             owner_unit_id=draft.owner_unit_id,
             confidentiality=draft.confidentiality,
         )
-        _compile(issue, content)
-        _freeze_forms(issue, content, draft)
+        compile_issue(issue, content)
+        freeze_forms(issue, content, draft)
         _write_signers(issue, round_, signatures, now=now)
         close_round(round_, RoundOutcome.ISSUED, reason="", by=by, now=now)
         round_.revision.publish(user=getattr(by, "user", None), skip_permission_checks=True)
@@ -214,7 +214,7 @@ def withdraw_issue(
     return withdrawal
 
 
-def _short_code() -> str:
+def new_short_code() -> str:
     while True:
         code = "".join(secrets.choice(SHORT_CODE_LETTERS) for _letter in range(8))
         if not DocumentIssue.objects.filter(short_code=code).exists():
@@ -225,7 +225,7 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _compile(issue: DocumentIssue, content: dict[str, Any]) -> None:
+def compile_issue(issue: DocumentIssue, content: dict[str, Any]) -> None:
     """Cases, steps and time groups as rows, from the frozen content alone: what dossiers follow is what was signed."""
     cases = IssueCase.objects.bulk_create(
         IssueCase(
@@ -282,7 +282,7 @@ def _compile(issue: DocumentIssue, content: dict[str, Any]) -> None:
     )
 
 
-def _freeze_forms(issue: DocumentIssue, content: dict[str, Any], draft: ControlledDocument) -> None:
+def freeze_forms(issue: DocumentIssue, content: dict[str, Any], draft: ControlledDocument) -> None:
     blobs = {form.blob.sha256: form.blob for form in draft.forms.all() if form.blob}
     IssueForm.objects.bulk_create(
         IssueForm(

@@ -11,9 +11,13 @@ from iso_docs.models.issues import (
     IssueStep,
     IssueTimeGroup,
     IssueWithdrawal,
+    PaperBasis,
+    PaperFile,
+    PaperSigner,
 )
 from iso_docs.models.readings import Distribution, Reading
 from iso_docs.models.reviews import ReviewRound, RoundAuthor, SignatureTask, SignatureTaskState
+from iso_docs.models.takeovers import TakeOver, TakeOverFile, TakeOverLine
 
 __all__ = [
     "ControlledDocument",
@@ -29,11 +33,17 @@ __all__ = [
     "IssueStep",
     "IssueTimeGroup",
     "IssueWithdrawal",
+    "PaperBasis",
+    "PaperFile",
+    "PaperSigner",
     "PrintedRole",
     "Reading",
     "ReviewRound",
     "RoundAuthor",
     "SignatureTask",
     "SignatureTaskState",
+    "TakeOver",
+    "TakeOverFile",
+    "TakeOverLine",
     "WordImport",
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from iso_docs.models.documents import ControlledDocument
-from iso_docs.states import DocumentKind, SignerPart, TimeUnit
+from iso_docs.states import DocumentKind, IssueOrigin, PaperFileKind, SignerPart, TimeUnit
 from office.access import AccessRule, VisibleQuerySet
 from office.models import AccessControlled, Blob, Person, Post, Role
 
@@ -62,11 +62,15 @@ class DocumentIssue(AccessControlled):
     issued_at = models.DateTimeField(_("ban hành lúc"))
     decision_number = models.CharField(_("quyết định ban hành"), max_length=100, blank=True)
     reading_due_on = models.DateField(_("hạn đọc"), null=True, blank=True)
-    review = models.OneToOneField("iso_docs.ReviewRound", on_delete=models.PROTECT, related_name="issue")
+    origin = models.CharField(_("bằng cách"), max_length=10, choices=IssueOrigin, default=IssueOrigin.ISSUED)
+    # The next three are what somebody signed here; what was signed on paper claims none of it (`PaperBasis`).
+    review = models.OneToOneField(
+        "iso_docs.ReviewRound", null=True, blank=True, on_delete=models.PROTECT, related_name="issue"
+    )
     # PROTECT keeps `purge_revisions` away (STACK 1).
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    approver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    reviewer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     source_blob = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     source_name = models.CharField(max_length=255, blank=True)
@@ -95,6 +99,13 @@ class DocumentIssue(AccessControlled):
                 name="iso_docs_issue_three_people",
             ),
             models.CheckConstraint(condition=Q(issue_no__gte=1, number__gte=1), name="iso_docs_issue_from_one"),
+            models.CheckConstraint(
+                condition=Q(
+                    origin=IssueOrigin.ISSUED, review__isnull=False, reviewer__isnull=False, approver__isnull=False
+                )
+                | Q(~Q(origin=IssueOrigin.ISSUED), review__isnull=True, reviewer__isnull=True, approver__isnull=True),
+                name="iso_docs_issue_signed_or_on_paper",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +166,55 @@ class IssueSigner(models.Model):
                 fields=["issue", "part"], condition=~Q(part=SignerPart.AUTHOR), name="iso_docs_signer_one_of_each"
             ),
         ]
+
+
+class PaperBasis(models.Model):
+    """What an issue without signatures of ours stands on: a text signed on paper, or a decision that adopts one of others."""
+
+    issue = models.OneToOneField(DocumentIssue, on_delete=models.PROTECT, related_name="paper")
+    decided_on = models.DateField(_("ngày ban hành trên giấy"))
+    decided_by = models.CharField(_("người ký"), max_length=200, blank=True)
+    source_number = models.CharField(_("quyết định của cơ quan ban hành"), max_length=100, blank=True)
+    note = models.CharField(_("ghi chú"), max_length=500, blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField(max_length=120)
+    post_name = models.CharField(max_length=150)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("căn cứ trên giấy")
+
+
+class PaperSigner(models.Model):
+    """A name in the sign-off block of the paper, as printed. No account, no signature of ours."""
+
+    basis = models.ForeignKey(PaperBasis, on_delete=models.PROTECT, related_name="signers")
+    position = models.PositiveSmallIntegerField()
+    duty = models.CharField(max_length=100)
+    name = models.CharField(max_length=200, blank=True)
+    post = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("người ký trên giấy")
+        ordering = ["basis", "position"]
+        constraints = [models.UniqueConstraint(fields=["basis", "position"], name="iso_docs_papersigner_position")]
+
+
+class PaperFile(models.Model):
+    """A picture of the paper: the signed text, or the decision. One found later is added, none is taken away."""
+
+    basis = models.ForeignKey(PaperBasis, on_delete=models.PROTECT, related_name="files")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=PaperFileKind)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("bản quét của giấy")
+        ordering = ["basis", "position"]
+        constraints = [models.UniqueConstraint(fields=["basis", "position"], name="iso_docs_paperfile_position")]
 
 
 class IssueForm(models.Model):

@@ -19,17 +19,18 @@ from iso_docs.actions import acknowledge_reading, withdraw_issue
 from iso_docs.changes import compare
 from iso_docs.exported import exported_issue
 from iso_docs.forms import WithdrawForm
-from iso_docs.models import ControlledDocument, DocumentIssue, Reading
+from iso_docs.models import ControlledDocument, DocumentIssue, PaperBasis, PaperFile, Reading
 from iso_docs.paper import copy_of, docx_of, file_name
 from iso_docs.printed_roles import wordings_of
 from iso_docs.queries import issue_state, reading_of
 from iso_docs.reading_page import page_of
 from iso_docs.states import IssueState
-from office.models import Assignment, Blob, Confidentiality, Obligation, Unit
+from iso_docs.views.files import download
+from office.models import Assignment, Confidentiality, Obligation, Unit
 from office.pdf import pdf_of
 from office.refusals import Refusal
 from office.signing import reauthenticate
-from office.store import open_blob
+from office.typed_numbers import LARGEST_KEY
 from office.views.base import StaffPage
 
 STAMPS = {
@@ -107,6 +108,7 @@ class Issue(IssuePage):
                 "earlier": earlier,
                 "changes": compare(earlier.frozen, issue.frozen) if earlier else None,
                 "signers": issue.signers.all(),
+                "paper": PaperBasis.objects.filter(issue=issue).prefetch_related("signers", "files").first(),
                 "forms": issue.forms.select_related("form_issue"),
                 "newer_forms": self._newer_forms(),
                 "my_reading": Reading.objects.filter(issue=issue, person=person).first(),
@@ -185,6 +187,7 @@ class Print(IssuePage):
                 "is_void": self.state in (IssueState.SUPERSEDED, IssueState.WITHDRAWN),
                 "page": page_of(self.issue.frozen),
                 "signers": self.issue.signers.all(),
+                "paper": PaperBasis.objects.filter(issue=self.issue).prefetch_related("signers").first(),
                 "history": DocumentIssue.objects.visible_to(request.user)
                 .filter(document=self.issue.document_id, number__lte=self.issue.number)
                 .order_by("number"),
@@ -231,7 +234,7 @@ class FormFile(IssuePage):
 
     def get(self, request: HttpRequest, pk: int, position: int) -> FileResponse:
         form = get_object_or_404(self.issue.forms.select_related("blob"), position=position, blob__isnull=False)
-        return _file(form.blob, form.file_name)
+        return download(form.blob, form.file_name)
 
 
 class SourceFile(IssuePage):
@@ -240,7 +243,18 @@ class SourceFile(IssuePage):
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         if self.issue.source_blob is None:
             raise Http404
-        return _file(self.issue.source_blob, self.issue.source_name)
+        return download(self.issue.source_blob, self.issue.source_name)
+
+
+class PaperPicture(IssuePage):
+    """The scan of what was signed on paper, or of the decision."""
+
+    def get(self, request: HttpRequest, pk: int, position: int) -> FileResponse:
+        if position > LARGEST_KEY:
+            raise Http404
+        files = PaperFile.objects.filter(basis__issue=self.issue).select_related("blob")
+        file = get_object_or_404(files, position=position)
+        return download(file.blob, file.file_name)
 
 
 class Withdraw(IssuePage):
@@ -313,10 +327,3 @@ def _qr(address: str) -> str:
         out, kind="svg", border=2, xmldecl=False, svgns=True, svgclass="qr", lineclass=None, omitsize=True
     )
     return mark_safe(out.getvalue().decode())  # noqa: S308 – drawn here, from our own address
-
-
-def _file(blob: Blob, name: str) -> FileResponse:
-    response = FileResponse(open_blob(blob), as_attachment=True, filename=name or blob.sha256[:12])
-    response["Content-Type"] = "application/octet-stream"  # never shown by the browser as a page of ours
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -59,6 +59,7 @@ class Register(StaffPage):
                 "on": on,
                 "is_today": on == timezone.localdate(),
                 "may_draft": rules.may_draft(self.asker, None),
+                "may_take_over": self.asker.has_role(Role.QUALITY_OFFICER),
             },
         )
 
