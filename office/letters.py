@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,7 +61,7 @@ def replace_template(*, kind: LetterKind, file: BinaryIO, by: Person, now: datet
     Papers already made stay as they were made. Refused: without the role; no Word file; macros, embedded files or
     references outside; a mistake in a placeholder; a name that this kind of paper does not have.
     """
-    check_has_role(by, TEMPLATE_KEEPERS, on=now.date(), what=_("thay mẫu giấy tờ"))
+    check_has_role(by, TEMPLATE_KEEPERS, on=timezone.localdate(now), what=_("thay mẫu giấy tờ"))
     with store.incoming(file, limit=MOST_BYTES) as taken:
         names = _checked(kind, taken.path)
         stored = taken.keep()
