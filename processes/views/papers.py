@@ -77,7 +77,8 @@ class RegisterPaper(StaffPage):
                 _("Khoảng này có hơn %(most)s hồ sơ, quá dài cho một lần in.") % {"most": MOST_ROWS},
                 next_step=_("Chia thành nhiều khoảng ngắn hơn."),
             )
-        regime = FormRegime.TT03_2025 if until >= datetime.date(2025, 9, 15) else FormRegime.TT01_2018
+        # The circular that the last dossier of the register was received under: what stood in force is pinned with it.
+        regime = rows[-1].form_regime if rows else FormRegime.TT03_2025
         kind = kinds()[paper_kinds.key_of(regime, paper_kinds.REGISTER)]
         with translation.override("vi"):
             values = paper_values.register_values(
