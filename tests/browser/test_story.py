@@ -138,7 +138,7 @@ def test_a_scan_is_read_and_found_without_marks(open_page, ward):
     son = as_(open_page, "son")
     son.goto("/luu-tru/")
     son.get_by_role("link", name=re.compile("Nhận|Đưa|Tải")).first.click()
-    son.get_by_label("Tệp quét hoặc PDF").set_input_files(
+    son.get_by_label("Tệp quét, PDF hoặc Word").set_input_files(
         {"name": "don-xin.png", "mimeType": "image/png", "buffer": picture()}
     )
     son.get_by_label("Ai được xem").select_option(label="Hạn chế")
