@@ -16,6 +16,7 @@ from iso_docs.word.recognised import (
     TimeGroup,
     TimeKind,
     TimeUnit,
+    UnitSource,
 )
 
 
@@ -146,11 +147,20 @@ def _step(
 
 
 def _time(case: str, group: TimeGroup, step: str, in_working_days: bool) -> dict[str, Any]:
-    """«ngày» in a cell under a total in «ngày làm việc» is one of those days (PROCEDURES.md): else its clock ran over weekends."""
+    """«ngày» in a cell under a total in «ngày làm việc» is one of those days (PROCEDURES.md): else its clock ran over weekends.
+
+    A file that this product wrote tells the two apart and is taken at its word.
+    """
     first = group.steps[0] == step
     quantity = group.quantity if first else None
     unit = quantity.unit if quantity and quantity.unit else TimeUnit.WORKING_DAY
-    if unit == TimeUnit.DAY and in_working_days and group.kind not in (TimeKind.NOT_COUNTED, TimeKind.FROM_EVENT):
+    is_loose = quantity is not None and quantity.unit_source != UnitSource.OURS
+    if (
+        unit == TimeUnit.DAY
+        and in_working_days
+        and is_loose
+        and group.kind not in (TimeKind.NOT_COUNTED, TimeKind.FROM_EVENT)
+    ):
         unit = TimeUnit.WORKING_DAY
     return {
         "case": case,

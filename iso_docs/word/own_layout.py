@@ -36,6 +36,7 @@ from iso_docs.word.recognised import (
     TimeGroup,
     TimeKind,
     TimeUnit,
+    UnitSource,
 )
 from iso_docs.word.source import Cell, Paragraph, SourceDocument, Table, every_paragraph, flat
 
@@ -467,4 +468,4 @@ def _printed_time(paragraphs: list[Paragraph]) -> tuple[Quantity | None, str, st
     if read.quantity is None:
         return None, event, words, counted
     unit = read.quantity.unit or TimeUnit.WORKING_DAY
-    return Quantity(read.quantity.amount, unit), event or read.starting_event, words, counted
+    return Quantity(read.quantity.amount, unit, UnitSource.OURS), event or read.starting_event, words, counted

@@ -47,6 +47,7 @@ class UnitSource(StrEnum):
     CELL = "cell"
     HEADING = "heading"  # the time column's heading
     TOTAL = "total"  # the printed total of the case
+    OURS = "ours"  # printed by this product, so meant to the word
     NOWHERE = "nowhere"
 
 

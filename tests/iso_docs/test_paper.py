@@ -16,7 +16,7 @@ from iso_docs.content import frozen_content
 from iso_docs.models import ControlledDocument, DocumentIssue, PrintedRole
 from iso_docs.paper import copy_of, docx_of, file_name
 from iso_docs.recognised_draft import fill_draft
-from office import pdf
+from office import libreoffice
 from office.canonical import canonical_json
 from tests.iso_docs.desk import NOW, TODAY, a_draft, an_issue
 from tests.iso_docs.word.reading_here import read
@@ -150,7 +150,7 @@ def test_an_export_is_an_import_again(cast, tmp_path, capsys):
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(pdf.program() is None, reason="needs LibreOffice")
+@pytest.mark.skipif(libreoffice.program() is None, reason="needs LibreOffice")
 def test_the_pdf_carries_the_text(cast, tmp_path):
     an_issue(cast)
     out = tmp_path / "a.pdf"
@@ -182,7 +182,7 @@ def test_whoever_reads_an_issue_downloads_it(cast, client):
 
 
 def test_without_libreoffice_the_pdf_says_what_to_do(cast, client, monkeypatch):
-    monkeypatch.setattr(pdf, "program", lambda: None)
+    monkeypatch.setattr(libreoffice, "program", lambda: None)
     issue = an_issue(cast)
     client.force_login(cast.user("lan"))
     answer = client.get(reverse("iso_docs:export", args=[issue.pk, "pdf"]))
@@ -360,6 +360,23 @@ def contents(draw):
 @pytest.fixture
 def blank_issue(cast):
     return an_issue(cast)
+
+
+def test_days_and_working_days_of_our_own_file_stay_apart(blank_issue, tmp_path):
+    """In a foreign file «ngày» under a limit in «ngày làm việc» means those days; in ours it means what it says."""
+    step = {"number": "", "responsible": "", "result": "", "stage": "", "note": "", "post": "", "post_id": None}
+    times = [
+        {"case": "c0", "first": key, "last": key, "quantity": "0.5", "unit": unit, "starts_from": "", "is_counted": True, "as_printed": ""}
+        for key, unit in (("s0", "day"), ("s1", "working_day"))
+    ]  # fmt: skip
+    case = {"key": "c0", "name": "Thường", "quantity": "1", "unit": "working_day", "starts_from": "", "as_printed": ""}
+    blank_issue.content = canonical_json(
+        dict(blank_issue.frozen)
+        | {"cases": [case], "times": times, "steps": [step | {"key": key, "work": key} for key in ("s0", "s1")]}
+    )
+    blank_issue.__dict__.pop("frozen", None)
+    copy = copy_of(blank_issue, history=[], now=NOW, on=TODAY)
+    assert words(read_back(docx_of(copy), tmp_path)) == words(blank_issue.frozen)
 
 
 @settings(
