@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archives.parsing import DOC, DOCX
-from office import sandbox
-
-_SECONDS = 30
+from office import libreoffice, sandbox
 
 
 class NotPaged(Exception):
@@ -33,15 +31,11 @@ def is_word(media_type: str) -> bool:
 
 def paged(path: Path, media_type: str, folder: Path) -> Paged:
     """The pages of a Word file that was inspected, in `folder`. Raises NotPaged."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        raise NotPaged("no_libreoffice")
     source, fresh = folder / "source.docx", folder / "pages.docx"
     if media_type == DOC:
         old = folder / "source.doc"
         shutil.copyfile(path, old)
-        _convert(program, old, "docx", folder, into=folder / "converted")
-        shutil.move(folder / "converted" / "source.docx", source)
+        shutil.move(_convert(old, "docx", folder), source)
     else:
         shutil.copyfile(path, source)
     source.chmod(0o600)
@@ -51,19 +45,15 @@ def paged(path: Path, media_type: str, folder: Path) -> Paged:
         raise NotPaged("over_limits") from None
     except sandbox.ParserFault as fault:
         raise NotPaged("broken") from fault
-    _convert(program, fresh, "pdf", folder, into=folder / "drawn")
-    return Paged(folder / "drawn" / "pages.pdf", facts["encoding"], facts["certainty"])
+    return Paged(_convert(fresh, "pdf", folder), facts["encoding"], facts["certainty"])
 
 
-def _convert(program: str, source: Path, to: str, folder: Path, *, into: Path) -> None:
-    """LibreOffice ends with 0 for junk too: the file it made is the only sign of success."""
-    command = [
-        program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nolockcheck",
-        "--convert-to", to, "--outdir", str(into), str(source),
-    ]  # fmt: skip
+def _convert(source: Path, to: str, folder: Path) -> Path:
     try:
-        sandbox.run_program(command, folder=folder, seconds=_SECONDS)
-    except sandbox.OverLimits:
+        return libreoffice.convert(source, to, folder=folder)
+    except libreoffice.NoProgram:
+        raise NotPaged("no_libreoffice") from None
+    except libreoffice.TookTooLong:
         raise NotPaged("over_limits") from None
-    if not (into / f"{source.stem}.{to}").is_file():
-        raise NotPaged("broken")
+    except libreoffice.NotConverted:
+        raise NotPaged("broken") from None

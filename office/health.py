@@ -27,6 +27,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from office import libreoffice
 from office.calendar import calendar_warnings
 from office.dates import write_moment
 from office.guards import missing_or_altered
@@ -218,6 +219,6 @@ def tesseract_speaks_vietnamese(now: datetime.datetime) -> Finding:
 
 @health_check("office.libreoffice", label=gettext_lazy("Đọc tệp Word cũ (LibreOffice)"))
 def libreoffice_is_there(now: datetime.datetime) -> Finding:
-    if shutil.which("soffice") is None and shutil.which("libreoffice") is None:
+    if libreoffice.program() is None:
         return Finding(Level.BAD, _("chưa cài; tệp .doc chưa nhập được, PDF chưa lập được"), command="make system")
     return Finding(Level.FINE, _("đã cài"))

@@ -61,7 +61,7 @@ def overdue_rows(obligations: list[Obligation], user: User) -> list[OverdueRow]:
     rows = []
     for each in obligations:
         is_seen = (each.subject_type_id, each.subject_id) in seen
-        due = each.due_on or (timezone.localdate(each.due_at) if each.due_at else each.arose_at.date())
+        due = each.due_on or (timezone.localdate(each.due_at) if each.due_at else timezone.localdate(each.arose_at))
         rows.append(
             OverdueRow(
                 each,

@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import shutil
 
 import pytest
 from django.urls import reverse
@@ -12,12 +11,13 @@ from PIL import Image
 from archives.models import ArchivePage, OriginalSignature
 from archives.parsing import straightened
 from archives.states import IntakeOutcome, SignatureState
+from office import libreoffice
 from office.legacy_encodings import LegacyEncoding, decoded
 from office.store import open_blob
 from office.text_forms import fold
 from tests.archives import papers
 
-office_program = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed: sudo make system")  # fmt: skip
+office_program = pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed: sudo make system")  # fmt: skip
 
 SAID = "Quyết định phê duyệt kế hoạch đóng mới tàu cá của xã năm 1998"
 

@@ -2,14 +2,13 @@
 
 import datetime
 import io
-import shutil
 import zipfile
 
 import pytest
 from django.urls import reverse
 from docx import Document
 
-from office import letters
+from office import letters, libreoffice
 from office.letter_kinds import kinds
 from office.models import JournalLine, LetterTemplateVersion
 from office.refusals import Incomplete, NotPermitted
@@ -105,7 +104,7 @@ def test_who_may_not_replace_a_template(cast):
     assert not LetterTemplateVersion.objects.exists()
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed: sudo make system")
+@pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed: sudo make system")
 def test_a_paper_becomes_a_pdf_once(cast):
     made = letters.make_letter(
         kind=kinds()[KEY], subject=cast.unit("ward"), values=kinds()[KEY].sample, by=cast.person("lan"), now=NOW

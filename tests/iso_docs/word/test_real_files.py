@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from iso_docs.word import conversion
 from iso_docs.word.reading import read_word_file
+from office import libreoffice
 from tests.iso_docs.word import measure
 
 pytestmark = [
@@ -14,7 +14,7 @@ pytestmark = [
 ]
 FILES = {file.name: (file, truth) for file, truth in measure.truths()} if measure.DATA.is_dir() else {}
 needs_libreoffice = pytest.mark.skipif(
-    conversion.program() is None, reason="LibreOffice is not installed: .doc not measured"
+    libreoffice.program() is None, reason="LibreOffice is not installed: .doc not measured"
 )
 
 
