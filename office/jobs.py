@@ -61,7 +61,10 @@ def ask(
     priority: int = 0,
     run_after: datetime.datetime | None = None,
 ) -> Job:
-    """Put work in the queue, inside the act that wants it. The same (kind, key) is asked for once."""
+    """Put work in the queue, inside the act that wants it. The same (kind, key) is asked for once.
+
+    Below 0 in `priority` is what nobody waits for: at its progress calls it leaves for whatever somebody asked meanwhile.
+    """
     job, _made = Job.objects.get_or_create(
         kind=kind,
         key=key,

@@ -42,7 +42,7 @@ class LeaseLost(Exception):
 
 
 class Stopping(Exception):
-    """The worker was asked to stop; the job goes back to the queue, and the attempt does not count."""
+    """The worker was asked to stop, or the job gave way; it goes back to the queue, and the attempt does not count."""
 
 
 class AlreadyRunning(Exception):
@@ -88,11 +88,18 @@ class Running:
         self.is_lost = False
 
     def __call__(self, done: int, total: int) -> None:
-        if self.stopping.is_set():
+        if self.stopping.is_set() or self._gives_way():
             raise Stopping
         self.renew(progress_done=done, progress_total=total)
         if self.is_lost:
             raise LeaseLost
+
+    def _gives_way(self) -> bool:
+        """A job asked for with a priority below 0 leaves as soon as somebody waits for another one."""
+        waiting = Job.objects.filter(
+            state=JobState.QUEUED, priority__gt=self.job.priority, run_after__lte=timezone.now()
+        )
+        return self.job.priority < 0 and waiting.exists()
 
     def renew(self, **changes: int) -> None:
         now = timezone.now()

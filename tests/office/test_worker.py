@@ -33,6 +33,27 @@ def test_the_same_work_is_asked_for_once(db):
     assert Job.objects.get().payload == {"a": 1}
 
 
+def test_what_nobody_waits_for_gives_way_to_what_somebody_asked(db):
+    order = []
+
+    @jobs.job_handler("office.long")
+    def long(job, progress):
+        order.append("long")
+        if len(order) == 1:
+            asked("office.trial", priority=0)
+        progress(1, 2)
+        order.append("long ends")
+
+    @jobs.job_handler("office.trial")
+    def trial(job, progress):
+        order.append("trial")
+
+    asked("office.long", priority=-1)
+    worker.work_off(now=NOW)
+    assert order == ["long", "trial", "long", "long ends"]
+    assert set(Job.objects.values_list("state", "attempts")) == {(JobState.DONE, 1)}
+
+
 def test_a_job_is_done_and_shows_its_progress(db):
     seen = []
 

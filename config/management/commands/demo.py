@@ -58,7 +58,7 @@ class Command(BaseCommand):
             from config.demo.job import WALK  # framework loads early: models need their tables
             from office import jobs  # framework loads early: models need their tables
 
-            jobs.ask(WALK, "past", now=now)
+            jobs.ask(WALK, "past", now=now, priority=-1)
         self._serve(options["port"])
 
     def _fill_the_rest(self, now: Any, *, small: bool, quiet: bool, began: float) -> None:
